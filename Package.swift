@@ -1,0 +1,146 @@
+// swift-tools-version: 6.2
+// The plan of the house: which module may import which. A tidy test compares the sources with it.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+/// For modules that touch C or raw memory.
+let audited = strict + [.strictMemorySafety()]
+
+let libraries: [String: Target.Dependency] = [
+  "ArgumentParser": .product(name: "ArgumentParser", package: "swift-argument-parser"),
+  "Collections": .product(name: "Collections", package: "swift-collections"),
+  "Configuration": .product(name: "Configuration", package: "swift-configuration"),
+  "Crypto": .product(name: "Crypto", package: "swift-crypto"),
+  "Logging": .product(name: "Logging", package: "swift-log"),
+  "Metrics": .product(name: "Metrics", package: "swift-metrics"),
+  "ServiceLifecycle": .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+  "SwiftProtobuf": .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+  "SystemPackage": .product(name: "SystemPackage", package: "swift-system"),
+  "UnixSignals": .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+]
+
+func dependencies(_ imports: [String], _ uses: [String]) -> [Target.Dependency] {
+  imports.map { .byName(name: $0) } + uses.map { libraries[$0]! }
+}
+func room(
+  _ name: String, _ imports: [String] = [], uses: [String] = [],
+  settings: [SwiftSetting] = strict
+) -> Target {
+  .target(name: name, dependencies: dependencies(imports, uses), swiftSettings: settings)
+}
+func door(
+  _ name: String, _ imports: [String], uses: [String] = [], settings: [SwiftSetting] = strict
+) -> Target {
+  .executableTarget(name: name, dependencies: dependencies(imports, uses), swiftSettings: settings)
+}
+func proof(_ name: String, _ imports: [String], uses: [String] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies(imports, uses) + ["TestKit"], swiftSettings: strict)
+}
+
+let package = Package(
+  name: "tallystick",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CTLS", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+
+    // Ground: values only.
+    room("Bytes", settings: audited),
+    room("World", ["Bytes"], uses: ["Logging", "Metrics"], settings: audited),
+    room("Wire", ["Bytes"], settings: audited),
+    room("Contract", uses: ["SwiftProtobuf"]),
+    room("SQL", ["Bytes"]),
+    room("Queries", ["Bytes", "SQL"]),
+    room("Ledger", ["Bytes"], uses: ["Crypto"], settings: audited),
+    room("Vault", ["Bytes", "World"], uses: ["Crypto"]),
+    room("Access", ["Bytes", "Contract"], uses: ["SwiftProtobuf"]),
+    room("Extract", ["Bytes", "Ledger"]),
+    room(
+      "Domain", ["Access", "Bytes", "Contract", "Ledger", "Queries", "SQL", "Vault"],
+      uses: ["SwiftProtobuf"]),
+
+    // Machinery.
+    room("Reactor", ["Bytes", "World", "CTLS"], settings: audited),
+    room(
+      "Postgres", ["Bytes", "CLibPQ", "Queries", "Reactor", "SQL", "World"], uses: ["Crypto"],
+      settings: audited),
+    room("Delivery", ["CCurl", "World"], settings: audited),
+    room(
+      "Engine",
+      ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vault", "World"],
+      uses: ["SwiftProtobuf"]),
+    room(
+      "Calls",
+      ["Access", "Bytes", "Contract", "Domain", "Engine", "Wire", "World"],
+      uses: ["SwiftProtobuf"]),
+    room("Sealer", ["Bytes", "Ledger", "Queries", "SQL", "Vault", "World"]),
+    room(
+      "Scheduler",
+      [
+        "Access", "Bytes", "Contract", "Delivery", "Domain", "Engine", "Extract", "Ledger",
+        "Queries", "SQL", "Vault", "World",
+      ]),
+
+    // Doors.
+    room(
+      "Server",
+      [
+        "Access", "Bytes", "Calls", "Contract", "Delivery", "Domain", "Engine", "Extract",
+        "Ledger", "Postgres", "Queries", "Reactor", "SQL", "Scheduler", "Sealer", "Vault", "Wire",
+        "World",
+      ], uses: ["Crypto", "Logging", "Metrics", "ServiceLifecycle", "SwiftProtobuf", "UnixSignals"],
+      settings: audited),
+    room(
+      "Client", ["Bytes", "Contract", "Reactor", "Wire", "World"], uses: ["SwiftProtobuf"],
+      settings: audited),
+    door("tallyd", ["Server", "World"], uses: ["ArgumentParser", "Configuration", "SystemPackage"]),
+    door(
+      "tally", ["Bytes", "Client", "Contract", "Extract", "Ledger", "World"],
+      uses: ["ArgumentParser", "Crypto", "SwiftProtobuf"], settings: audited),
+    door(
+      "forge", ["Bytes", "Contract", "Domain", "Ledger", "Postgres", "Reactor", "SQL", "World"],
+      uses: ["ArgumentParser", "Crypto", "SwiftProtobuf"]),
+
+    // Proofs.
+    .target(
+      name: "TestKit", dependencies: ["Bytes", "Postgres", "Reactor", "SQL", "World"],
+      path: "Tests/Kit", swiftSettings: strict),
+    .testTarget(name: "TidyTests", swiftSettings: strict),
+    proof("BytesTests", ["Bytes"]),
+    proof("WireTests", ["Bytes", "Wire"]),
+    proof("LedgerTests", ["Bytes", "Ledger"]),
+    proof("ExtractTests", ["Bytes", "Extract", "Ledger"]),
+    proof("VaultTests", ["Bytes", "Vault", "World"]),
+    proof("AccessTests", ["Access", "Bytes", "Contract"]),
+    proof("DomainTests", ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL"]),
+    proof("ReactorTests", ["Bytes", "Reactor", "Wire", "World"]),
+    proof("PostgresTests", ["Bytes", "Postgres", "Queries", "Reactor", "SQL", "World"]),
+    proof(
+      "EngineTests",
+      ["Access", "Bytes", "Contract", "Domain", "Engine", "Postgres", "Queries", "SQL", "World"]),
+    proof(
+      "ServerTests",
+      ["Bytes", "Client", "Contract", "Ledger", "Postgres", "SQL", "Server", "World"],
+      uses: ["SwiftProtobuf"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,57 @@
+/// Lets the calls of a batch share executions of columnar statements.
+package enum Columns {
+  /// One execution and the calls (indices into the list given) it serves, in order.
+  package struct Execution: Sendable {
+    package let bound: Bound
+    package let calls: [Int]
+  }
+
+  /// Groups calls of the same columnar statement, keeping the order of first appearance.
+  ///
+  /// The caller must give calls whose order between different statements does not matter beyond
+  /// the order of first appearance (operations of a batch touch disjoint rows).
+  package static func coalesced(_ calls: [Bound]) -> [Execution] {
+    var order: [[Int]] = []
+    var groupOf: [String: Int] = [:]
+    for (index, call) in calls.enumerated() {
+      switch call.statement.shape {
+      case .single:
+        order.append([index])
+      case .columnar:
+        if let group = groupOf[call.statement.name] {
+          order[group].append(index)
+        } else {
+          groupOf[call.statement.name] = order.count
+          order.append([index])
+        }
+      }
+    }
+    return order.map { group in
+      let first = calls[group[0]]
+      guard first.statement.shape == .columnar else { return Execution(bound: first, calls: group) }
+      let columns = first.statement.parameters.indices.map { column in
+        Value.array(
+          element: first.statement.parameters[column].type,
+          group.map { calls[$0].values[column] })
+      }
+      return Execution(bound: Bound(first.statement, columns), calls: group)
+    }
+  }
+
+  /// Gives each call its own rows, whatever executions served it.
+  package static func separated(
+    _ results: [Rows], of executions: [Execution], callCount: Int
+  ) throws(SQLFailure) -> [Rows] {
+    var out = [Rows?](repeating: nil, count: callCount)
+    for (result, execution) in zip(results, executions) {
+      switch execution.bound.statement.shape {
+      case .single: out[execution.calls[0]] = result
+      case .columnar:
+        guard execution.bound.statement.returnsRows else { continue }
+        let parts = try result.split(callCount: execution.calls.count)
+        for (call, part) in zip(execution.calls, parts) { out[call] = part }
+      }
+    }
+    return out.map { $0 ?? Rows(statement: "", columnCount: 0) }
+  }
+}
