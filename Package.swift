@@ -107,12 +107,14 @@ let package = Package(
         "Access", "Bytes", "Calls", "Contract", "Delivery", "Domain", "Engine", "Extract",
         "Ledger", "Postgres", "Queries", "Reactor", "SQL", "Scheduler", "Sealer", "Vault", "Wire",
         "World",
-      ], uses: ["Crypto", "Logging", "Metrics", "ServiceLifecycle", "SwiftProtobuf", "UnixSignals"],
+      ],
+      uses: ["Crypto", "Logging", "Metrics", "ServiceLifecycle", "SwiftProtobuf", "UnixSignals"],
       settings: audited),
     room(
       "Client", ["Bytes", "Contract", "Reactor", "Wire", "World"], uses: ["SwiftProtobuf"],
       settings: audited),
-    door("tallyd", ["Server", "World"], uses: ["ArgumentParser", "Configuration", "SystemPackage"]),
+    door(
+      "tallyd", ["Server", "World"], uses: ["ArgumentParser", "Configuration", "SystemPackage"]),
     door(
       "tally", ["Bytes", "Client", "Contract", "Extract", "Ledger", "World"],
       uses: ["ArgumentParser", "Crypto", "SwiftProtobuf"], settings: audited),

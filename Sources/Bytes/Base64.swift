@@ -35,7 +35,8 @@ package enum Base64 {
     out.reserveCapacity(source.count / 4 * 3)
     for start in stride(from: 0, to: source.count, by: 4) {
       let isLast = start + 4 == source.count
-      let padCount = isLast ? (source[start + 3] == pad ? (source[start + 2] == pad ? 2 : 1) : 0) : 0
+      let padCount =
+        isLast ? (source[start + 3] == pad ? (source[start + 2] == pad ? 2 : 1) : 0) : 0
       var group: UInt32 = 0
       for offset in 0..<4 {
         let character = source[start + offset]

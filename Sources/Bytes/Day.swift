@@ -37,7 +37,9 @@ package struct Day: Sendable, Hashable, Comparable {
     let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
     let shifted = (5 * dayOfYear + 2) / 153
     let month = shifted < 10 ? shifted + 3 : shifted - 9
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
+    return (
+      yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1
+    )
   }
 
   package static func dayCount(year: Int, month: Int) -> Int {
@@ -53,7 +55,9 @@ package struct Day: Sendable, Hashable, Comparable {
   }
 
   /// 1 Monday … 7 Sunday.
-  package var weekday: Int { Int((Int64(number) + 3) - (Int64(number) + 3).floorDivided(by: 7) * 7) + 1 }
+  package var weekday: Int {
+    Int((Int64(number) + 3) - (Int64(number) + 3).floorDivided(by: 7) * 7) + 1
+  }
 
   package func adding(days: Int) -> Day { Day(number: number + Int32(days)) }
 

@@ -44,7 +44,8 @@ extension Timestamp: CustomStringConvertible {
     var rest = text.dropFirst(10)
     guard let mark = rest.popFirst(), mark == "T" || mark == "t" || mark == " " else { return nil }
     let clock = rest.prefix(8).split(separator: ":", omittingEmptySubsequences: false)
-    guard clock.count == 3, clock.allSatisfy({ $0.utf8.count == 2 && $0.allSatisfy(\.isASCIIDigit) }),
+    guard clock.count == 3,
+      clock.allSatisfy({ $0.utf8.count == 2 && $0.allSatisfy(\.isASCIIDigit) }),
       let hour = Int64(clock[0]), let minute = Int64(clock[1]), let second = Int64(clock[2]),
       hour < 24, minute < 60, second < 60
     else { return nil }
@@ -61,9 +62,12 @@ extension Timestamp: CustomStringConvertible {
     if rest == "Z" || rest == "z" {
       offset = 0
     } else {
-      guard let sign = rest.first, sign == "+" || sign == "-", rest.utf8.count == 6 else { return nil }
+      guard let sign = rest.first, sign == "+" || sign == "-", rest.utf8.count == 6 else {
+        return nil
+      }
       let parts = rest.dropFirst().split(separator: ":", omittingEmptySubsequences: false)
-      guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.allSatisfy(\.isASCIIDigit) }),
+      guard parts.count == 2,
+        parts.allSatisfy({ $0.utf8.count == 2 && $0.allSatisfy(\.isASCIIDigit) }),
         let hours = Int64(parts[0]), let minutes = Int64(parts[1]), hours < 24, minutes < 60
       else { return nil }
       offset = (hours * 3600 + minutes * 60) * (sign == "-" ? -1 : 1)

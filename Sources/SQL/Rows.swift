@@ -67,10 +67,14 @@ package struct Row: Sendable {
 
   package func isNull(_ column: Int) -> Bool { rows.cell(row: index, column: column) == nil }
 
-  private func required(_ column: Int, byteCount: Int? = nil) throws(SQLFailure) -> ArraySlice<UInt8> {
+  private func required(_ column: Int, byteCount: Int? = nil) throws(SQLFailure) -> ArraySlice<
+    UInt8
+  > {
     guard let cell = rows.cell(row: index, column: column),
       byteCount == nil || cell.count == byteCount
-    else { throw SQLFailure(code: .undecodable(column: column), statement: rows.statement, wasSent: true) }
+    else {
+      throw SQLFailure(code: .undecodable(column: column), statement: rows.statement, wasSent: true)
+    }
     return cell
   }
 
@@ -78,7 +82,9 @@ package struct Row: Sendable {
     try required(column, byteCount: byteCount).reduce(0) { $0 << 8 | UInt64($1) }
   }
 
-  package func bool(_ column: Int) throws(SQLFailure) -> Bool { try unsigned(column, byteCount: 1) != 0 }
+  package func bool(_ column: Int) throws(SQLFailure) -> Bool {
+    try unsigned(column, byteCount: 1) != 0
+  }
   package func int2(_ column: Int) throws(SQLFailure) -> Int16 {
     Int16(truncatingIfNeeded: try unsigned(column, byteCount: 2))
   }
@@ -109,7 +115,8 @@ package struct Row: Sendable {
   /// The elements of a one-dimensional array column; NULL elements are refused.
   private func elements(_ column: Int) throws(SQLFailure) -> [ArraySlice<UInt8>] {
     let cell = try required(column)
-    let failure = SQLFailure(code: .undecodable(column: column), statement: rows.statement, wasSent: true)
+    let failure = SQLFailure(
+      code: .undecodable(column: column), statement: rows.statement, wasSent: true)
     var at = cell.startIndex
     func integer() throws(SQLFailure) -> Int32 {
       guard cell.endIndex - at >= 4 else { throw failure }
