@@ -81,3 +81,17 @@ extension Columns {
     return groups.flatMap { group in coalesced(group.calls).map(\.bound) }
   }
 }
+
+extension Columns {
+  /// The calls with those of one columnar statement brought together, in the order of first
+  /// appearance: right where only the order between statements matters.
+  package static func grouped(_ calls: [Bound]) -> [Bound] {
+    var order: [Statement] = []
+    var groups: [Statement: [Bound]] = [:]
+    for call in calls {
+      if groups[call.statement] == nil { order.append(call.statement) }
+      groups[call.statement, default: []].append(call)
+    }
+    return order.flatMap { groups[$0] ?? [] }
+  }
+}
