@@ -1,11 +1,12 @@
-package import Bytes
+package import Access
+import Bytes
 package import Contract
 import Ledger
 import Queries
 package import SQL
 
 /// Posts a payment: account, ledger and the debtor's open promises in one transaction.
-package struct PostPayment: Operation {
+package struct PostPayment: RequestedOperation {
   private let account: Identifier
   private let amount: Int64
   private let currency: String
@@ -13,7 +14,10 @@ package struct PostPayment: Operation {
   private let externalRef: String?
 
   /// - Throws: `fieldInvalid`, `fieldMissing`, `amountNotPositive`, `dateInvalid`.
-  package init(_ request: Tally_V1_PostPaymentRequest) throws(Refusal) {
+  package init(
+    _ call: Authorised<Tally_V1_PostPaymentRequest>, tenant: TenantContext
+  ) throws(Refusal) {
+    let request = call.request
     account = try Field.identifier(request.accountID, "account_id")
     guard request.hasMoney else { throw .missing("money") }
     guard request.money.amount > 0 else {

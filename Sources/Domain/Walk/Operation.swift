@@ -105,6 +105,20 @@ package protocol Operation: Sendable {
   var replay: Replay { get }
 }
 
+/// An operation that a call asks for.
+package protocol RequestedOperation: Operation {
+  associatedtype Request: Message & Sendable
+  /// - Throws: for every field that cannot be accepted, before anything is read.
+  init(_ call: Authorised<Request>, tenant: TenantContext) throws(Refusal)
+}
+
+/// An inquiry that a call asks for.
+package protocol RequestedInquiry: Inquiry {
+  associatedtype Request: Message & Sendable
+  /// - Throws: for every field that cannot be accepted, before anything is read.
+  init(_ call: Authorised<Request>, tenant: TenantContext) throws(Refusal)
+}
+
 /// What a second call under the same key gets.
 package enum Replay: Sendable, Equatable {
   /// The stored reply, byte for byte.
