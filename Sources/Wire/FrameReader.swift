@@ -34,6 +34,8 @@ struct FrameReader: Sendable {
 
   /// Bytes of a frame that is not complete.
   var partialByteCount: Int { partial.count }
+  /// What is allocated for them.
+  var partialCapacity: Int { partial.capacity }
 
   /// - Returns: how many bytes it took.
   private mutating func finishPartial(
