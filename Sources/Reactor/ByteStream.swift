@@ -89,6 +89,9 @@ package protocol StreamHandler: AnyObject, Sendable {
   func streamDrained()
   /// The peer will send no more; it may still read. Close when the last answer is written.
   func streamEnded()
+  /// The system took `byteCount` of the bytes which were queued; not called for what `write` itself
+  /// could hand over.
+  func streamWrote(_ byteCount: Int)
   /// A paused writer may go on.
   func streamResumed()
   /// The stream is closed; called exactly once, and last, never from within a call to the stream.

@@ -319,6 +319,8 @@ extension SocketStream {
     if sent > 0 {
       queue.removeFirst(sent)
       cancelStall()
+      handler?.streamWrote(sent)
+      guard state == .open || state == .draining else { return }
     }
     if queue.isEmpty {
       if let writer, !isWriterSuspended {
