@@ -295,9 +295,17 @@ package struct SessionMachine: Sendable {
     return .close(progress.failure ?? unanswered(.connectionLost, progress), cancels: false)
   }
 
+  /// Names the first statement without an answer: PostgreSQL holds its answers back until the
+  /// Sync, so nobody knows how far it got.
   private func unanswered(_ code: SQLFailure.Code, _ progress: Progress) -> SQLFailure {
-    SQLFailure(
-      code: code, statement: name(of: progress), wasSent: true,
+    let ahead = progress.steps.dropFirst(progress.next).lazy.compactMap { step -> String? in
+      switch step {
+      case .prepare(let index, _), .execute(let index, _): progress.names[index]
+      case .begin, .lockTimeout, .commit, .rollback: nil
+      }
+    }
+    return SQLFailure(
+      code: code, statement: ahead.first ?? name(of: progress), wasSent: true,
       isCommitUnknown: progress.decisive != nil)
   }
 
