@@ -1,4 +1,5 @@
 package import Bytes
+
 import struct Crypto.SHA256
 
 /// SHA-256 and the tree hashes of RFC 6962 section 2.1.

@@ -24,11 +24,6 @@ struct LeafCursor {
     guard skip(literal) else { throw malformed(field) }
   }
 
-  /// True when the string which begins here is `byteCount` long.
-  func isQuote(after byteCount: Int) -> Bool {
-    at + byteCount < bytes.count && bytes[at + byteCount] == UInt8(ascii: "\"")
-  }
-
   /// The bytes of an opaque id; its bounds are the caller's to check.
   mutating func word() -> String {
     let start = at
@@ -87,6 +82,15 @@ struct LeafCursor {
 
   mutating func pseudonym(_ field: String) throws(LedgerFailure) -> Identifier {
     Identifier(high: try hex(16, field), low: try hex(16, field))
+  }
+
+  /// A word of 32 digits is a pseudonym; a name of the chart is shorter.
+  mutating func account(_ field: String) throws(LedgerFailure) -> PostingAccount {
+    let start = at
+    let name = word()
+    guard at - start == 32 else { return .chart(name) }
+    at = start
+    return .pseudonym(try pseudonym(field))
   }
 
   mutating func uuid(_ field: String) throws(LedgerFailure) -> Identifier {

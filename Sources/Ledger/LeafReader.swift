@@ -72,12 +72,7 @@ extension LeafCursor {
     repeat {
       guard out.count < LedgerLimits.postingCountMax else { throw malformed("postings") }
       try take("{\"account\":\"", "postings")
-      let account: PostingAccount
-      if isQuote(after: 32) {
-        account = .pseudonym(try pseudonym("postings"))
-      } else {
-        account = .chart(word())
-      }
+      let account = try account("postings")
       try take("\",\"amount\":\"", "postings")
       let amount = try integer("postings")
       try take("\",\"currency\":\"", "postings")

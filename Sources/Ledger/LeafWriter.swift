@@ -148,7 +148,8 @@ extension [UInt8] {
     append(UInt8(ascii: ":"))
     digits(second % 60, 2)
     append(UInt8(ascii: "."))
-    digits(timestamp.microseconds - timestamp.microseconds.floorDivided(by: 1_000_000) * 1_000_000, 6)
+    digits(
+      timestamp.microseconds - timestamp.microseconds.floorDivided(by: 1_000_000) * 1_000_000, 6)
     append(UInt8(ascii: "Z"))
   }
 }

@@ -1,4 +1,5 @@
 import Bytes
+
 import enum Crypto.Curve25519
 
 /// A public key by which signatures of notes are checked: a vkey.

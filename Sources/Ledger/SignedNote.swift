@@ -74,7 +74,8 @@ package struct SignedNote: Sendable, Equatable {
       throw .malformedNote("does not end in a line feed")
     }
     // The last empty line divides; the text itself may hold others.
-    guard let split = bytes.indices.dropLast().last(where: { bytes[$0] == 10 && bytes[$0 + 1] == 10 })
+    guard
+      let split = bytes.indices.dropLast().last(where: { bytes[$0] == 10 && bytes[$0 + 1] == 10 })
     else { throw .malformedNote("no empty line before the signatures") }
     let text = String(decoding: bytes[...split], as: UTF8.self)
     let lines = whole.utf8.count > split + 2 ? bytes[(split + 2)...].dropLast() : []

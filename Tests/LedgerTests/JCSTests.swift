@@ -46,7 +46,8 @@ import Testing
     case .bool(let flag): return flag ? "true" : "false"
     case .integer(let number): return String(number)
     case .string(let text):
-      return "\"" + text.utf16.map { "\\u" + String(UInt32($0) + 0x10000, radix: 16).dropFirst() }
+      return "\""
+        + text.utf16.map { "\\u" + String(UInt32($0) + 0x10000, radix: 16).dropFirst() }
         .joined() + "\""
     case .array(let elements): return "[" + elements.map(spelled).joined(separator: " , ") + "]"
     case .object(let members):

@@ -15,7 +15,8 @@ import Testing
       Posting(account: .pseudonym(Identifier(high: 1, low: 2)), amount: -125_000, currency: "TWD"),
     ],
     effectiveOn: Day("2005-09-30")!, recordedAt: Timestamp("2026-01-31T07:59:59.000001Z")!,
-    actor: Identifier(high: 3, low: 4), idempotency: Digest(hex: String(repeating: "01", count: 32)))
+    actor: Identifier(high: 3, low: 4), idempotency: Digest(hex: String(repeating: "01", count: 32))
+  )
 
   @Test func bytesAreExactlyThese() throws {
     let leaf = try Self.sample.leaf()

@@ -48,7 +48,9 @@ import Testing
         ("effective_on", { $0.columns.effectiveOn = $0.columns.effectiveOn.adding(days: 1) }),
         (
           "recorded_at",
-          { $0.columns.recordedAt = Timestamp(microseconds: $0.columns.recordedAt.microseconds ^ 1) }
+          {
+            $0.columns.recordedAt = Timestamp(microseconds: $0.columns.recordedAt.microseconds ^ 1)
+          }
         ),
       ]
       for (column, entryChange) in changes {
@@ -140,8 +142,10 @@ import Testing
     }
     #expect(inserted.contains { $0.problem == "no chunk names it here" })
     let withoutBlock = change { _ = $0.blocks.remove(at: 2) }
-    #expect(withoutBlock.first == LedgerFinding(
-      place: .block(number: 4), column: "number", problem: "block 3 is expected"))
+    #expect(
+      withoutBlock.first
+        == LedgerFinding(
+          place: .block(number: 4), column: "number", problem: "block 3 is expected"))
   }
 
   /// Cutting the tail leaves a consistent shorter ledger: only a checkpoint kept outside shows it.

@@ -89,8 +89,9 @@ import Testing
         bytes: [UInt8](repeating: 0, count: 72)))
     #expect(try SignedNote(bytes: note.bytes) == note)
     var bad = try SignedNote(text: note.text)
-    bad.add(SignedNote.Signature(
-      name: Self.origin, keyID: log.verifierKey.keyID, bytes: [UInt8](repeating: 0, count: 64)))
+    bad.add(
+      SignedNote.Signature(
+        name: Self.origin, keyID: log.verifierKey.keyID, bytes: [UInt8](repeating: 0, count: 64)))
     #expect(throws: LedgerFailure.badSignature(name: Self.origin)) {
       try bad.verified(by: [log.verifierKey])
     }
@@ -99,7 +100,8 @@ import Testing
   @Test func formOfNotes() throws {
     let line = "\u{2014} a AAAAAAE="
     for text in [
-      "", "a\n", "a\n\n", "a\n\n\(line)", "a\n\n\(line)\n\n", "a\r\n\n\(line)\n", "a\n\n- a AAAAAAE=\n",
+      "", "a\n", "a\n\n", "a\n\n\(line)", "a\n\n\(line)\n\n", "a\r\n\n\(line)\n",
+      "a\n\n- a AAAAAAE=\n",
       "a\n\n\u{2014} a AAAAAA==\n", "a\n\n\u{2014} a+b AAAAAAE=\n", "a\n\n\u{2014}  AAAAAAE=\n",
       "a\n\n\u{2014} a\u{2003}b AAAAAAE=\n", "a\n\n\(line) \n", "a\n\n\u{2014} a AAAAAAF=\n",
       "\n\(line)\n",
@@ -108,7 +110,9 @@ import Testing
         try SignedNote(bytes: Array(text.utf8))
       }
     }
-    #expect(throws: LedgerFailure.self) { try SignedNote(bytes: [0xFF, 10, 10] + Array("\(line)\n".utf8)) }
+    #expect(throws: LedgerFailure.self) {
+      try SignedNote(bytes: [0xFF, 10, 10] + Array("\(line)\n".utf8))
+    }
     // The last empty line divides text from signatures.
     #expect(try SignedNote(bytes: Array("a\n\nb\n\n\(line)\n".utf8)).text == "a\n\nb\n")
     let many = "a\n\n" + String(repeating: line + "\n", count: 64)

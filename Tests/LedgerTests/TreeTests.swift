@@ -165,13 +165,15 @@ import Testing
     for path in [
       "tile/0/5", "tile/0/005.p/0", "tile/0/005.p/256", "tile/0/x000/005", "tile/00/005",
       "tile/0/x005", "tile/8/000", "tile/-1/000", "tile/0/", "tile/0", "tile/0/005.p", "0/005",
-      "tile/0/+05", "tile/0/005.p/01", "tile/0/001/005", "tile/0/x999/x999/x999/x999/x999/x999/x999/x999/000",
+      "tile/0/+05", "tile/0/005.p/01", "tile/0/001/005",
+      "tile/0/x999/x999/x999/x999/x999/x999/x999/x999/000",
     ] {
       #expect(TileAddress(path: path) == nil, "\(path)")
     }
-    #expect(TileAddress.bundles(250..<600, size: 700).map(\.path) == [
-      "tile/entries/000", "tile/entries/001", "tile/entries/002.p/188",
-    ])
+    #expect(
+      TileAddress.bundles(250..<600, size: 700).map(\.path) == [
+        "tile/entries/000", "tile/entries/001", "tile/entries/002.p/188",
+      ])
   }
 
   @Test func bundles() throws {
