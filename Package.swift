@@ -39,9 +39,12 @@ func door(
 ) -> Target {
   .executableTarget(name: name, dependencies: dependencies(imports, uses), swiftSettings: settings)
 }
-func proof(_ name: String, _ imports: [String], uses: [String] = []) -> Target {
+func proof(
+  _ name: String, _ imports: [String], uses: [String] = [], data: [String] = []
+) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies(imports, uses) + ["TestKit"], swiftSettings: strict)
+    name: name, dependencies: dependencies(imports, uses) + ["TestKit"], exclude: data,
+    swiftSettings: strict)
 }
 
 let package = Package(
@@ -77,6 +80,7 @@ let package = Package(
     room(
       "Domain", ["Access", "Bytes", "Contract", "Ledger", "Queries", "SQL", "Vault"],
       uses: ["SwiftProtobuf"]),
+    room("Vectors", ["Access", "Bytes", "Domain"]),
 
     // Machinery.
     room("Reactor", ["Bytes", "World", "CTLS"], settings: audited),
@@ -119,7 +123,8 @@ let package = Package(
       "tally", ["Bytes", "Client", "Contract", "Extract", "Ledger", "World"],
       uses: ["ArgumentParser", "Crypto", "SwiftProtobuf"], settings: audited),
     door(
-      "forge", ["Bytes", "Contract", "Domain", "Ledger", "Postgres", "Reactor", "SQL", "World"],
+      "forge",
+      ["Bytes", "Contract", "Domain", "Ledger", "Postgres", "Reactor", "SQL", "Vectors", "World"],
       uses: ["ArgumentParser", "Crypto", "SwiftProtobuf"]),
 
     // Proofs.
@@ -133,7 +138,10 @@ let package = Package(
     proof("ExtractTests", ["Bytes", "Extract", "Ledger"]),
     proof("VaultTests", ["Bytes", "Vault", "World"]),
     proof("AccessTests", ["Access", "Bytes", "Contract"]),
-    proof("DomainTests", ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL"]),
+    proof(
+      "DomainTests",
+      ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vectors"],
+      data: ["golden.json"]),
     proof("ReactorTests", ["Bytes", "Reactor", "Wire", "World"]),
     proof("PostgresTests", ["Bytes", "Postgres", "Queries", "Reactor", "SQL", "World"]),
     proof(
