@@ -87,7 +87,7 @@ let package = Package(
     room(
       "Engine",
       ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vault", "World"],
-      uses: ["SwiftProtobuf"]),
+      uses: ["Collections", "SwiftProtobuf"]),
     room(
       "Calls",
       ["Access", "Bytes", "Contract", "Domain", "Engine", "Wire", "World"],
