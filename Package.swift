@@ -131,7 +131,9 @@ let package = Package(
     .target(
       name: "TestKit", dependencies: ["Bytes", "Postgres", "Reactor", "SQL", "World"],
       path: "Tests/Kit", swiftSettings: strict),
-    .testTarget(name: "TidyTests", swiftSettings: strict),
+    .testTarget(
+      name: "TidyTests", dependencies: ["Contract", "SQL", "forge"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     proof("BytesTests", ["Bytes"]),
     proof("WireTests", ["Bytes", "Wire"]),
     proof("LedgerTests", ["Bytes", "Ledger"]),
