@@ -20,7 +20,7 @@ enum NormalForm {
   /// The digits of E.164, country code first. A number which starts with `+` or `00` names its
   /// country; a leading `0` of a national number is a trunk prefix and falls away.
   ///
-  /// - Returns: nil for other characters and for fewer than 7 or more than 15 digits.
+  /// - Returns: nil for other characters and for fewer than 8 or more than 15 digits.
   static func phone(_ value: String, countryCode: CountryCode) -> String? {
     let ignored: Set<Unicode.Scalar> = ["-", "(", ")", ".", "/"]
     var kept = narrow(value).filter { !$0.properties.isWhitespace && !ignored.contains($0) }[...]
@@ -37,7 +37,7 @@ enum NormalForm {
     }
     guard kept.allSatisfy({ ("0"..."9").contains($0) }), !kept.isEmpty else { return nil }
     let number = (isInternational ? "" : countryCode.digits) + text(kept)
-    guard (7...15).contains(number.utf8.count) else { return nil }
+    guard (8...15).contains(number.utf8.count) else { return nil }
     return number
   }
 
