@@ -10,6 +10,8 @@ package enum Limits {
   package static let entropyByteCountMax = 4096
   /// Subject keys held open by one ring: a ring serves one transaction, whose batch is smaller.
   package static let keyringSubjectsMax = 8192
+  /// Wrapped keys in one record of a tenant: all epochs of its data key and the index key.
+  package static let tenantKeysMax = 256
   /// Master keys held at once: the current one and those not yet rotated away.
   package static let masterKeysMax = 4
 }

@@ -40,6 +40,20 @@ package struct WrappedKey: Sendable, Hashable {
     epoch = bytes[2]
   }
 
+  /// Reads records which stand one after another, as `bytes` of a sequence of them writes.
+  ///
+  /// - Throws: `wrappedKeyMalformed`, also for none and for more than `Limits.tenantKeysMax`.
+  package static func list(_ bytes: [UInt8]) throws(VaultFailure) -> [WrappedKey] {
+    guard !bytes.isEmpty, bytes.count.isMultiple(of: byteCount),
+      bytes.count / byteCount <= Limits.tenantKeysMax
+    else { throw .wrappedKeyMalformed }
+    var records: [WrappedKey] = []
+    for start in stride(from: 0, to: bytes.count, by: byteCount) {
+      records.append(try WrappedKey(bytes: Array(bytes[start..<start + byteCount])))
+    }
+    return records
+  }
+
   private init(sealed: [UInt8], kind: Kind, epoch: UInt8) {
     bytes = sealed
     self.kind = kind
@@ -97,4 +111,9 @@ package struct WrappedKey: Sendable, Hashable {
   ) -> [UInt8] {
     tenant.bytes + Array("|tenant_key|".utf8) + [kind.rawValue, epoch] + Array(purpose.utf8)
   }
+}
+
+extension Sequence<WrappedKey> {
+  /// The records one after another, for one column of the database.
+  package var bytes: [UInt8] { flatMap(\.bytes) }
 }

@@ -63,6 +63,19 @@ import Vault
     }
   }
 
+  @Test func readsRecordsThatStandOneAfterAnother() throws {
+    let house = try Household(seed: 20)
+    let bytes = house.records.bytes
+    #expect(try WrappedKey.list(bytes) == house.records)
+    for bad in [[], Array(bytes.dropLast()), bytes + [1]] {
+      #expect(failure { _ = try WrappedKey.list(bad) } == .wrappedKeyMalformed)
+    }
+    let most = Array(repeating: house.records[0], count: Limits.tenantKeysMax)
+    #expect(try WrappedKey.list(most.bytes).count == Limits.tenantKeysMax)
+    let tooMany = (most + [house.records[0]]).bytes
+    #expect(failure { _ = try WrappedKey.list(tooMany) } == .wrappedKeyMalformed)
+  }
+
   @Test func refusesEveryChangedByteOfAWrappedKey() throws {
     let house = try Household(seed: 13)
     let bytes = house.records[0].bytes
