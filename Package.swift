@@ -65,6 +65,7 @@ let package = Package(
     .systemLibrary(name: "CTLS", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Ground: values only.
     room("Bytes", settings: audited),
@@ -75,8 +76,9 @@ let package = Package(
     room("Queries", ["Bytes", "SQL"]),
     room("Ledger", ["Bytes"], uses: ["Crypto"], settings: audited),
     room("Vault", ["Bytes", "World"], uses: ["Crypto"]),
-    room("Access", ["Bytes", "Contract"], uses: ["SwiftProtobuf"]),
+    room("Access", ["Bytes", "Contract"], uses: ["Crypto"]),
     room("Extract", ["Bytes", "Ledger"]),
+    room("Intake", ["Bytes", "CZlib"], uses: ["Crypto"], settings: audited),
     room(
       "Domain", ["Access", "Bytes", "Contract", "Ledger", "Queries", "SQL", "Vault"],
       uses: ["SwiftProtobuf"]),
@@ -120,7 +122,8 @@ let package = Package(
     door(
       "tallyd", ["Server", "World"], uses: ["ArgumentParser", "Configuration", "SystemPackage"]),
     door(
-      "tally", ["Bytes", "Client", "Contract", "Extract", "Ledger", "World"],
+      "tally",
+      ["Access", "Bytes", "Client", "Contract", "Extract", "Intake", "Ledger", "World"],
       uses: ["ArgumentParser", "Crypto", "SwiftProtobuf"], settings: audited),
     door(
       "forge",
@@ -138,6 +141,7 @@ let package = Package(
     proof("WireTests", ["Bytes", "Wire"]),
     proof("LedgerTests", ["Bytes", "Ledger"]),
     proof("ExtractTests", ["Bytes", "Extract", "Ledger"]),
+    proof("IntakeTests", ["Bytes", "Intake"]),
     proof("VaultTests", ["Bytes", "Vault", "World"]),
     proof("AccessTests", ["Access", "Bytes", "Contract"]),
     proof(
