@@ -68,8 +68,7 @@ create schema if not exists provisioning;
 grant usage on schema provisioning to tally_owner;
 
 -- Creates the role of a tenant, or changes its password. Without a verifier the role is created
--- unable to log in, and a role that exists stays as it is. Settings which the role gave itself are
--- removed.
+-- unable to log in, and a role that exists stays as it is.
 create or replace function provisioning.set_tenant_role(role_name text, verifier text)
 returns void
 language plpgsql
@@ -93,8 +92,6 @@ begin
   end if;
   if verifier is not null then
     execute format('alter role %I login password %L', role_name, verifier);
-    execute format('alter role %I reset all', role_name);
-    execute format('alter role %I in database %I reset all', role_name, current_database());
   end if;
 end
 $$;
