@@ -139,7 +139,7 @@ import World
     let stranger = Process()
     stranger.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
     let user = geteuid() == 0 ? ["--reuid=postgres", "--clear-groups"] : []
-    stranger.arguments = user + ["--pdeathsig=KILL", "sleep", "600"]
+    stranger.arguments = user + ["sleep", "60"]
     try stranger.run()
     defer { stranger.terminate() }
     let strange = String(stranger.processIdentifier)
