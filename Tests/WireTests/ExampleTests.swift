@@ -23,7 +23,7 @@ struct ExampleTests {
   @Test func bytesAreTheMachines() throws {
     let client = try example(">")
     let server = try example("<")
-    #expect(client.count == 7 && server.count == 9)
+    #expect(client.count == 7 && server.count == 8)
     var machine = ClientConnection(hello: client[2], now: 0)
     var output: [UInt8] = []
     machine.takeOutput(into: &output)
@@ -33,11 +33,11 @@ struct ExampleTests {
     var served = ServerConnection(refusals: .init(tooManyCalls: [], draining: []), now: 0)
     served.receive(output.span.bytes, now: 0)
     #expect(served.nextEvent() == .hello(client[2]))
-    let hello = Array(server[2...5].joined())
+    let hello = Array(server[2...4].joined())
     served.accept(hello: hello, peer: PeerLimits(.standard))
     output = []
     served.takeOutput(into: &output)
-    #expect(output == Array(server[0...5].joined()))
+    #expect(output == Array(server[0...4].joined()))
     served.wrote(output.count, now: 0)
 
     machine.receive(output.span.bytes, now: 0)
@@ -54,10 +54,10 @@ struct ExampleTests {
       return
     }
     #expect(call.header.array == client[5] + client[6] && call.first?.payload.array == [])
-    #expect(served.finish(call.stream, message: server[8]) == .accepted)
+    #expect(served.finish(call.stream, message: server[7]) == .accepted)
     output = []
     served.takeOutput(into: &output)
-    #expect(output == Array(server[6...8].joined()))
+    #expect(output == Array(server[5...7].joined()))
   }
 
   /// The limits in the specification are those of the code.
