@@ -134,7 +134,9 @@ let package = Package(
     proof("VaultTests", ["Bytes", "Vault", "World"]),
     proof("AccessTests", ["Access", "Bytes", "Contract"]),
     proof("DomainTests", ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL"]),
-    proof("ReactorTests", ["Bytes", "Reactor", "Wire", "World"]),
+    proof(
+      "ReactorTests", ["Bytes", "Client", "Contract", "Reactor", "Wire", "World"],
+      uses: ["Logging", "SwiftProtobuf"]),
     proof("PostgresTests", ["Bytes", "Postgres", "Queries", "Reactor", "SQL", "World"]),
     proof(
       "EngineTests",
