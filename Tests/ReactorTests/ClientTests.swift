@@ -324,6 +324,32 @@ import World
     await server.stop()
   }
 
+  @Test func aCallEndsAtItsDeadlineWhileThereIsNoConnection() async throws {
+    let server = try ScriptedServer()
+    let (world, clock) = World.simulated(seed: 1, start: WorldTests.start)
+    let client = try await Self.client(server, world: world)
+    server.isDeaf = true
+    await server.withConnections { $0.stream.close() }
+    await server.until { $0.openConnectionCount == 0 }
+    async let failure = {
+      // The client may hear of the cut only after it has sent a call.
+      while true {
+        let failure = await Self.failure {
+          () async throws(CallFailure) in
+          try await client.unary(method: "echo", request: [1], deadline: .seconds(2))
+        }
+        if failure?.code != .unavailable { return failure }
+      }
+    }()
+    await server.until { $0.connectionCount == 2 }
+    clock.advance(by: .seconds(2))
+    let end = await failure
+    #expect(end?.code == .deadlineExceeded)
+    #expect(end?.mayHaveRun == false)
+    await client.close()
+    await server.stop()
+  }
+
   @Test func typedCallsUseTheirDescriptor() async throws {
     typealias Body = Tally_V1_PrincipalSummary
     let server = try ScriptedServer()

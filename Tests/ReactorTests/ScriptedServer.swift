@@ -61,6 +61,13 @@ final class ScriptedServer: @unchecked Sendable {
     }
   }
 
+  private let deafness = Mutex(false)
+  /// A deaf server takes connections and never says a word.
+  var isDeaf: Bool {
+    get { deafness.withLock { $0 } }
+    set { deafness.withLock { $0 = newValue } }
+  }
+
   /// Runs `body` with each open connection, on the shard.
   func withConnections(_ body: @escaping @Sendable (ServedConnection) -> Void) async {
     await shard.sync { for connection in self.connections { body(connection) } }
@@ -128,6 +135,7 @@ final class ServedConnection: StreamHandler, @unchecked Sendable {
   private var now: UInt64 { stream.shard.world.monotonicNow() }
 
   func streamReceived(_ bytes: RawSpan) {
+    guard !server.isDeaf else { return }
     machine.receive(bytes, now: now)
     handleEvents()
   }
