@@ -147,7 +147,9 @@ let package = Package(
       "DomainTests",
       ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vectors"],
       data: ["golden.json"]),
-    proof("ReactorTests", ["Bytes", "Reactor", "Wire", "World"]),
+    proof(
+      "ReactorTests", ["Bytes", "Client", "Contract", "Reactor", "Wire", "World"],
+      uses: ["Logging", "SwiftProtobuf"]),
     proof("PostgresTests", ["Bytes", "Postgres", "Queries", "Reactor", "SQL", "World"]),
     proof(
       "EngineTests",
