@@ -128,7 +128,7 @@ let package = Package(
     door(
       "forge",
       ["Bytes", "Contract", "Domain", "Ledger", "Postgres", "Reactor", "SQL", "Vectors", "World"],
-      uses: ["ArgumentParser", "Crypto", "SwiftProtobuf"]),
+      uses: ["ArgumentParser", "Crypto", "Logging", "SwiftProtobuf"]),
 
     // Proofs.
     .target(

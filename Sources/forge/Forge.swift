@@ -6,5 +6,8 @@ struct Forge: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "forge",
     abstract: "Generates, checks and measures Tallystick.",
-    subcommands: [GenerateCommand.self])
+    subcommands: [
+      CheckCommand.self, GenerateCommand.self, TidyCommand.self, DatabaseCommand.self,
+      BenchCommand.self, RunVectorsCommand.self,
+    ])
 }

@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1
-// SHA-256: 7e68e7cbbb7ba907c9023145afb0d7ae8a067fbcfdc4cdce588a00c446192115
+// SHA-256: 3f5879bbc3666721305c5f3860de314e5f0860f31df52fd32a84ed3697321a76
 
 /// Every method. The raw value is a place in a table, not a code on the wire.
 package enum Method: Int, Sendable, CaseIterable {

@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/options.proto
-// SHA-256: 1bffee7eff1d473838d3bcd57637f0dbb6f4cd2ec5434a61dd189d74e7e1c41b
+// SHA-256: bfb7de030af54f0edc8d968545327649cd260b814d7254c640653864b581374c
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -39,8 +39,10 @@ package nonisolated struct Tally_V1_Policy: Sendable {
   /// No credential is asked. System.Health alone may say so.
   package var unauthenticated: Bool = false
 
+  /// Always said.
   package var effect: Tally_V1_Policy.Effect = .unspecified
 
+  /// NONE unless said.
   package var reveals: Tally_V1_Policy.Reveals = .unspecified
 
   /// A second person approves the hash of the payload before it runs.
@@ -49,9 +51,10 @@ package nonisolated struct Tally_V1_Policy: Sendable {
   /// The call carries an idempotency key. A WRITE and a reveal always do, without saying so.
   package var needsKey: Bool = false
 
+  /// NORMAL unless said.
   package var rate: Tally_V1_Policy.RateClass = .unspecified
 
-  /// Largest request message accepted, in bytes; at most 4 MiB.
+  /// Largest request message accepted, in bytes: 64 KiB unless said, at most 4 MiB.
   package var maxMessageBytes: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -8,12 +8,12 @@ struct Cluster {
   private var log: URL { folder.appendingPathComponent("log") }
   /// A libpq connection string without the database.
   var connectionString: String { "host=\(folder.path) user=postgres" }
-  var isRunning: Bool {
-    FileManager.default.fileExists(atPath: data.appendingPathComponent("postmaster.pid").path)
+  /// pg_ctl's status is 3 or 4 when no server runs there.
+  func isRunning() throws(Complaint) -> Bool {
+    guard exists else { return false }
+    return try Shell.capture(try command("pg_ctl", "-D", data.path, "status")).status == 0
   }
-  var exists: Bool {
-    FileManager.default.fileExists(atPath: data.appendingPathComponent("PG_VERSION").path)
-  }
+  var exists: Bool { FileManager.default.fileExists(atPath: data.path) }
 
   /// A path of a Unix socket has at most 107 bytes, of which PostgreSQL appends 14.
   private static let folderByteCountMax = 93
@@ -39,7 +39,12 @@ struct Cluster {
       do {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       } catch { throw Complaint(folder.path, "cannot be made: \(error)") }
-      if geteuid() == 0 { try Shell.require(["chown", Self.user, folder.path]) }
+      if geteuid() == 0 {
+        try Shell.require(["chown", Self.user, folder.path])
+        guard try Shell.capture(Self.asUser + ["test", "-x", folder.path]).status == 0 else {
+          throw Complaint(folder.path, "cannot be reached by the user \(Self.user)")
+        }
+      }
       try Shell.require(
         try command(
           "initdb", "--no-sync", "--no-instructions", "-A", "trust", "-U", "postgres", "-E", "UTF8",
@@ -62,12 +67,12 @@ struct Cluster {
 
   /// initdb refuses root: then everything runs as the user of the PostgreSQL package.
   private static let user = "postgres"
+  private static let asUser = ["setpriv", "--reuid", user, "--regid", user, "--clear-groups"]
 
   private func command(_ program: String, _ arguments: String...) throws(Complaint) -> [String] {
     let path = try Self.binary(program)
     guard geteuid() == 0 else { return [path] + arguments }
-    return ["setpriv", "--reuid", Self.user, "--regid", Self.user, "--clear-groups", path]
-      + arguments
+    return Self.asUser + [path] + arguments
   }
 
   /// The program of the newest PostgreSQL installed.

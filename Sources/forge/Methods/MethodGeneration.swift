@@ -30,38 +30,47 @@ package struct MethodGeneration: Sendable {
 
   /// The generated files by path.
   package func texts() throws(Complaint) -> [String: String] {
-    let protos = tree.files(below: Self.source, endingIn: ".proto")
-    let scratch = FileManager.default.temporaryDirectory
-      .appendingPathComponent("forge-\(UUID().uuidString)", isDirectory: true)
-    do {
-      try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-    } catch { throw Complaint(scratch.path, "cannot be made: \(error)") }
-    defer { try? FileManager.default.removeItem(at: scratch) }
-    let set = scratch.appendingPathComponent("set.pb").path
-    let imports = tree.url(Self.importRoot).path
-    try Shell.require(
-      [
-        "protoc", "-I", imports, "--plugin=protoc-gen-swift=\(plugin)",
-        "--swift_opt=Visibility=Package", "--swift_opt=FileNaming=DropPath",
-        "--swift_opt=UseAccessLevelOnImports=true", "--swift_out=\(scratch.path)",
-        "--descriptor_set_out=\(set)", "--include_imports", "--include_source_info",
-      ] + protos.map { tree.url($0).path })
-
-    var out: [String: String] = [:]
-    let generated = Tree(root: scratch.path)
-    for path in protos {
+    var out = try tableTexts()
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    try protoc([
+      "--plugin=protoc-gen-swift=\(plugin)", "--swift_opt=Visibility=Package",
+      "--swift_opt=FileNaming=DropPath", "--swift_opt=UseAccessLevelOnImports=true",
+      "--swift_out=\(scratch.folder.path)",
+    ])
+    let generated = Tree(root: scratch.folder.path)
+    for path in tree.files(below: Self.source, endingIn: ".proto") {
       let file = (path.split(separator: "/").last ?? "").dropLast(".proto".count) + ".pb.swift"
       let mark = try SourceMark(of: [path], in: tree)
       out["\(Self.target)/\(file)"] =
         mark.header(by: Self.command) + Self.withoutFoundation(try generated.text(String(file)))
     }
-    let reader = try DescriptorReader(bytes: Array(try generated.bytes("set.pb")))
-    let header = try SourceMark(of: [Self.source], in: tree).header(by: Self.command)
-    out["\(Self.target)/Methods.swift"] =
-      MethodWriter(methods: try reader.methods(), header: header).methodsText
-    out["\(Self.target)/Descriptors.swift"] =
-      MethodWriter.descriptorsText(try reader.stripped(), header: header)
     return out
+  }
+
+  /// The method table and the descriptor set, which need protoc but not its plugin.
+  package func tableTexts() throws(Complaint) -> [String: String] {
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    try protoc([
+      "--descriptor_set_out=\(scratch.folder.path)/set.pb", "--include_imports",
+      "--include_source_info",
+    ])
+    let set = try Tree(root: scratch.folder.path).bytes("set.pb")
+    let reader = try DescriptorReader(bytes: Array(set))
+    let header = try SourceMark(of: [Self.source], in: tree).header(by: Self.command)
+    return [
+      "\(Self.target)/Methods.swift":
+        MethodWriter(methods: try reader.methods(), header: header).methodsText,
+      "\(Self.target)/Descriptors.swift":
+        MethodWriter.descriptorsText(try reader.stripped(), header: header),
+    ]
+  }
+
+  private func protoc(_ options: [String]) throws(Complaint) {
+    let protos = tree.files(below: Self.source, endingIn: ".proto").map { tree.url($0).path }
+    let imports = tree.url(Self.importRoot).path
+    try Shell.require(["protoc", "-I", imports] + options + protos)
   }
 
   /// Foundation is the fallback for systems other than Linux; the house does not link it.

@@ -30,7 +30,7 @@ package struct QueryGeneration: Sendable {
     }
     let typed = try Cluster.withThrowaway { (cluster) throws(Complaint) in
       let reader = try TypeReader(cluster: cluster.connectionString, files: schema)
-      return try queries.map { (file) throws(Complaint) in try reader.typed(file) }
+      return try reader.typed(queries)
     }
     let mark = try SourceMark(of: MigrationFiles.sources, in: tree)
     var out = [

@@ -27,7 +27,7 @@ struct TypeReader {
     try migrate("platform", files.platform, file: "sql/platform/migrations")
     try run("select provisioning.set_tenant_role('tenant_role', null)", from: "sql/roles.sql")
     try run("select provisioning.create_tenant_schema('tenant_schema')", from: "sql/roles.sql")
-    try migrate("tenant_schema", files.tenant, file: "sql/tenant/migrations")
+    try migrate("tenant", files.tenant, file: "sql/tenant/migrations")
     try run("reset session authorization", from: "")
 
     try run("set search_path = ''", from: "")
@@ -69,8 +69,19 @@ struct TypeReader {
     }
   }
 
+  /// - Throws: once, naming what is wrong with any of the files.
+  func typed(_ files: [QueryFile]) throws(Complaint) -> [TypedQuery] {
+    var typed: [TypedQuery] = []
+    var complaints: [String] = []
+    for file in files {
+      do { typed.append(try self.typed(file)) } catch { complaints.append(error.description) }
+    }
+    guard complaints.isEmpty else { throw Complaint("", complaints.joined(separator: "\n")) }
+    return typed
+  }
+
   /// Prepares the statement twice: once for its types, once with the types the server will name.
-  func typed(_ file: QueryFile) throws(Complaint) -> TypedQuery {
+  private func typed(_ file: QueryFile) throws(Complaint) -> TypedQuery {
     let text = Self.tenant.substituted(in: file.text)
     do {
       let description = try connection.describe(text)

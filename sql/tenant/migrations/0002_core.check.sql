@@ -18,5 +18,5 @@ select 'foreign key leaves the schema' as problem, k.conname
 from pg_catalog.pg_constraint k
 join pg_catalog.pg_class a on a.oid = k.conrelid
 join pg_catalog.pg_class b on b.oid = k.confrelid
-where k.contype = 'f' and a.relnamespace = 'tenant'::regnamespace
+where k.contype = 'f' and a.relnamespace = 'tenant_schema'::regnamespace
   and b.relnamespace <> a.relnamespace;
