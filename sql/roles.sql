@@ -85,7 +85,8 @@ begin
   then
     raise exception 'not a SCRAM-SHA-256 verifier' using errcode = '22023';
   end if;
-  if not exists (select from pg_catalog.pg_roles r where r.rolname = role_name) then
+  -- pg_roles is closed to this role.
+  if pg_catalog.to_regrole(role_name) is null then
     execute format(
       'create role %I nologin noinherit nosuperuser nocreatedb nocreaterole noreplication'
       ' nobypassrls', role_name);
