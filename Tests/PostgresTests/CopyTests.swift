@@ -7,7 +7,8 @@ import Testing
 
   private func copySession(schema: String? = nil) async throws -> CopySession {
     try await CopySession.open(
-      ServerFixture.target, role: "tally_owner", passwords: ["secret"],
+      try await ServerFixture.target(), role: ServerFixture.role,
+      passwords: [ServerFixture.password],
       schema: schema.flatMap { TenantSchema($0) }, opener: bench.opener, executor: bench.executor,
       world: ServerFixture.world, deadline: ServerFixture.deadline())
   }
@@ -126,8 +127,8 @@ import Testing
   }
 
   @Test func aCopyTakesAPlaceOfThePool() async throws {
-    let pool = bench.pool(PoolMachine.Bounds(sessionsMax: 1))
-    let owner = SessionOwner(role: "tally_owner", schema: nil, purpose: .platform)
+    let pool = try await bench.pool(PoolMachine.Bounds(sessionsMax: 1))
+    let owner = SessionOwner(role: ServerFixture.role, schema: nil, purpose: .platform)
     let lease = try await pool.leaseCopySession(of: owner, deadline: ServerFixture.deadline())
     #expect(await pool.sessionCount == 1)
     let refused = await failure {

@@ -9,7 +9,8 @@ import Testing
   /// Notifications come in order; after the session is ended the listener comes back and says so.
   @Test func listensAndComesBack() async throws {
     let listener = NotificationListener(
-      ServerFixture.target, role: "tally_owner", passwords: { _ in ["secret"] },
+      try await ServerFixture.target(), role: ServerFixture.role,
+      passwords: { _ in [ServerFixture.password] },
       channels: ["jobs_l", "leaves_l"], opener: bench.opener, executor: bench.executor,
       world: ServerFixture.world)
     let sender = try await bench.session()

@@ -142,10 +142,10 @@ struct SplitMix: RandomNumberGenerator {
 
 @Suite struct PoolTests {
   let bench = Bench()
-  let platform = SessionOwner(role: "tally_owner", schema: nil, purpose: .platform)
+  let platform = SessionOwner(role: ServerFixture.role, schema: nil, purpose: .platform)
 
   @Test func theCapTheQueueAndTheDeadlineAreReached() async throws {
-    let pool = bench.pool(
+    let pool = try await bench.pool(
       PoolMachine.Bounds(sessionsMax: 1, sessionsPerRoleMax: 1, waitersMax: 1))
     let lease = try await pool.leaseSession(of: platform, deadline: ServerFixture.deadline())
     async let late = failure {
@@ -173,7 +173,7 @@ struct SplitMix: RandomNumberGenerator {
   }
 
   @Test func waitersAreServedInOrder() async throws {
-    let pool = bench.pool(PoolMachine.Bounds(sessionsMax: 1))
+    let pool = try await bench.pool(PoolMachine.Bounds(sessionsMax: 1))
     let source = pool.sessions(of: platform)
     let lease = try await pool.leaseSession(of: platform, deadline: ServerFixture.deadline())
     let order = AsyncStream<Int>.makeStream()
@@ -197,7 +197,7 @@ struct SplitMix: RandomNumberGenerator {
   }
 
   @Test func aForgottenLeaseIsDiscarded() async throws {
-    let pool = bench.pool(PoolMachine.Bounds(sessionsMax: 1))
+    let pool = try await bench.pool(PoolMachine.Bounds(sessionsMax: 1))
     _ = try await pool.leaseSession(of: platform, deadline: ServerFixture.deadline())
     while await pool.sessionCount > 0 { await Task.yield() }
     let next = try await pool.leaseSession(of: platform, deadline: ServerFixture.deadline())
@@ -210,7 +210,7 @@ struct SplitMix: RandomNumberGenerator {
   }
 
   @Test func anOpenTransactionIsNotHandedOn() async throws {
-    let pool = bench.pool(PoolMachine.Bounds(sessionsMax: 1))
+    let pool = try await bench.pool(PoolMachine.Bounds(sessionsMax: 1))
     let first = try await pool.leaseSession(of: platform, deadline: ServerFixture.deadline())
     _ = try await first.session.run(
       Batch(opening: .readCommitted, [bound("select 1")]), deadline: ServerFixture.deadline())
@@ -222,7 +222,7 @@ struct SplitMix: RandomNumberGenerator {
   }
 
   @Test func aSessionThatEndedWhileIdleIsReplaced() async throws {
-    let pool = bench.pool(PoolMachine.Bounds(sessionsMax: 2))
+    let pool = try await bench.pool(PoolMachine.Bounds(sessionsMax: 2))
     let first = try await pool.leaseSession(of: platform, deadline: ServerFixture.deadline())
     await first.giveBack()
     await first.session.close()
@@ -246,7 +246,7 @@ struct SplitMix: RandomNumberGenerator {
         "create table \(role).canary (who text)", "insert into \(role).canary values ('\(role)')",
         "grant usage on schema \(role) to \(role)", "grant select on \(role).canary to \(role)")
     }
-    let pool = bench.pool(PoolMachine.Bounds(sessionsMax: 3))
+    let pool = try await bench.pool(PoolMachine.Bounds(sessionsMax: 3))
     var random = SplitMix(seed: seed)
     let plans = (0..<200).map { _ in
       (role: roles[Int(random.next() % 4)], fault: Int(random.next() % 8))
