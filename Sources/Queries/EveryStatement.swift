@@ -6,7 +6,8 @@ package import SQL
 
 /// The statements of all areas.
 package enum EveryStatement {
-  package static let list: [Statement] =
-    [
-    ].flatMap { $0 }
+  package static let list: [Statement] = areas.flatMap(\.self)
+
+  private static let areas: [[Statement]] = [
+  ]
 }

@@ -1,3 +1,7 @@
+// Made by `forge generate contract`. Do not edit.
+// swift-format-ignore-file
+// Sources: proto-like-specs/tally/v1/wire.proto
+// SHA-256: abb5049a0948aafa72c34144d4211cfa933d8162a19a62df8f5661078e371590
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all

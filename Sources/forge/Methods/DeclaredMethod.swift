@@ -20,6 +20,8 @@ package struct DeclaredMethod: Sendable, Equatable {
 
   /// Largest request message that may be declared, in bytes. Source: wire.md, "Limits".
   package static let messageByteCountMax = 4 << 20
+  /// Where nothing is declared, in bytes.
+  package static let messageByteCountUsual = 64 << 10
 
   /// The policy as declared, with the rules no method may break.
   static func policy(
@@ -33,26 +35,26 @@ package struct DeclaredMethod: Sendable, Equatable {
     }
     let reveals: Reveals
     switch declared.reveals {
-    case .none: reveals = .none
+    case .unspecified, .none: reveals = .none
     case .personal: reveals = .personal
-    case .unspecified, .UNRECOGNIZED:
-      throw Complaint(file, "\(method) does not say what it reveals")
+    case .UNRECOGNIZED: throw Complaint(file, "\(method) reveals something unknown")
     }
     let rate: RateClass
     switch declared.rate {
     case .light: rate = .light
-    case .normal: rate = .normal
+    case .unspecified, .normal: rate = .normal
     case .heavy: rate = .heavy
-    case .unspecified, .UNRECOGNIZED: throw Complaint(file, "\(method) declares no rate class")
+    case .UNRECOGNIZED: throw Complaint(file, "\(method) has an unknown rate class")
     }
-    guard (1...UInt32(messageByteCountMax)).contains(declared.maxMessageBytes) else {
-      throw Complaint(file, "\(method): max_message_bytes is not in 1...\(messageByteCountMax)")
+    guard declared.maxMessageBytes <= UInt32(messageByteCountMax) else {
+      throw Complaint(file, "\(method): max_message_bytes is above \(messageByteCountMax)")
     }
+    let declaredMax = Int(declared.maxMessageBytes)
     let policy = Policy(
       callers: try callers(declared, of: method, in: file), effect: effect, reveals: reveals,
       needsFourEyes: declared.fourEyes,
       needsKey: declared.needsKey || effect == .write || reveals == .personal, rate: rate,
-      kind: kind, messageByteCountMax: Int(declared.maxMessageBytes))
+      kind: kind, messageByteCountMax: declaredMax == 0 ? messageByteCountUsual : declaredMax)
     try check(policy, of: method, in: file)
     return policy
   }

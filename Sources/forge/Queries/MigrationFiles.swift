@@ -4,9 +4,8 @@ package import SQL
 package struct MigrationFiles: Sendable {
   package let platform: [Migration]
   package let tenant: [Migration]
-  /// Nil when `sql/roles.sql` does not exist.
-  package let roles: Script?
-  package let harden: Script?
+  package let roles: Script
+  package let harden: Script
   package let checks: [Script]
 
   package static let sources = [
@@ -15,7 +14,7 @@ package struct MigrationFiles: Sendable {
   ]
   /// What the types of a query depend on beside its own file.
   package static let schemaSources = [
-    "sql/platform/migrations", "sql/roles.sql", "sql/tenant/migrations",
+    "sql/platform/migrations", "sql/tenant/migrations",
   ]
 
   package init(in tree: Tree) throws(Complaint) {
@@ -30,8 +29,7 @@ package struct MigrationFiles: Sendable {
     }
   }
 
-  private static func script(_ path: String, in tree: Tree) throws(Complaint) -> Script? {
-    guard tree.exists(path) else { return nil }
+  private static func script(_ path: String, in tree: Tree) throws(Complaint) -> Script {
     let name = path.split(separator: "/").last.map { String($0.dropLast(4)) }
     return Script(name: name ?? path, statements: try statements(path, in: tree))
   }
@@ -88,9 +86,9 @@ package struct MigrationFiles: Sendable {
         /// Of each tenant's schema.
         package static let tenant: [Migration] = [\(Self.names("tenant", tenant))]
         /// `sql/roles.sql`: the cluster's roles.
-        package static let roles = \(Self.script(roles ?? Script(name: "roles", statements: []), indent: 2))
+        package static let roles = \(Self.script(roles, indent: 2))
         /// `sql/harden.sql`: the revokes only a superuser can do.
-        package static let harden = \(Self.script(harden ?? Script(name: "harden", statements: []), indent: 2))
+        package static let harden = \(Self.script(harden, indent: 2))
         /// `sql/checks`: each statement returns no row when all is well.
         package static let checks: [Script] = [\(scripts.isEmpty ? "" : "\n    \(scripts)  ")]
 

@@ -29,11 +29,8 @@ package struct QueryGeneration: Sendable {
       try QueryFile(path: path, source: try tree.text(path))
     }
     let typed = try Cluster.withThrowaway { (cluster) throws(Complaint) in
-      let reader = try TypeReader(
-        database: cluster.connectionString + " dbname=postgres", files: schema)
-      let typed = try queries.map { (file) throws(Complaint) in try reader.typed(file) }
-      if let harden = schema.harden { try reader.tryHardening(harden) }
-      return typed
+      let reader = try TypeReader(cluster: cluster.connectionString, files: schema)
+      return try queries.map { (file) throws(Complaint) in try reader.typed(file) }
     }
     let mark = try SourceMark(of: MigrationFiles.sources, in: tree)
     var out = [
@@ -54,8 +51,10 @@ package struct QueryGeneration: Sendable {
 
       /// The statements of all areas.
       package enum EveryStatement {
-        package static let list: [Statement] =
-          [\(names.map { "\n      \($0).statements," }.joined())\n    ].flatMap { $0 }
+        package static let list: [Statement] = areas.flatMap(\\.self)
+
+        private static let areas: [[Statement]] = [
+      \(names.map { "    \($0).statements,\n" }.joined())  ]
       }
 
       """

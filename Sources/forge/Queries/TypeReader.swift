@@ -1,30 +1,35 @@
+import Bytes
 import Postgres
 import SQL
 
 /// Asks a migrated database what the statements take and return.
 struct TypeReader {
-  /// The schema and the role which stand for a tenant's.
-  private static let tenant = "t_00000000000000000000000000000000"
+  /// The tenant which stands for all.
+  private static let tenant = TenantName(Identifier(high: 0, low: 0))
+  private static let database = "forge"
   private let connection: ToolConnection
 
-  /// Brings the schemas into an empty database and checks them.
-  init(database: String, files: MigrationFiles) throws(Complaint) {
-    do { connection = try ToolConnection(database) } catch {
+  /// Brings the schemas into a new database as the server does, and runs every check.
+  ///
+  /// - Parameter cluster: a connection string of a superuser, without the database.
+  init(cluster: String, files: MigrationFiles) throws(Complaint) {
+    do throws(ToolFailure) {
+      try ToolConnection("\(cluster) dbname=template1").run("create database \(Self.database)")
+      connection = try ToolConnection("\(cluster) dbname=\(Self.database)")
+    } catch {
       throw Complaint("", "no connection to the database: \(error)")
     }
     try run("set client_min_messages = warning", from: "")
-    if let roles = files.roles {
-      for statement in roles.statements { try run(statement, from: "sql/roles.sql") }
-    } else {
-      for role in ["tally_owner", "tally_platform", "tally_sealer", "tally_ledger"] {
-        try run("create role \(role)", from: "")
-      }
-    }
-    try run("create schema if not exists platform", from: "")
-    for migration in files.platform { try apply(migration, of: "platform") }
-    try run("create role \(Self.tenant) login", from: "")
-    try run("create schema if not exists \(Self.tenant)", from: "")
-    for migration in files.tenant { try apply(migration, of: "tenant") }
+    for statement in files.roles.statements { try run(statement, from: "sql/roles.sql") }
+    for statement in files.harden.statements { try run(statement, from: "sql/harden.sql") }
+
+    try run("set session authorization tally_owner", from: "")
+    try migrate("platform", files.platform, file: "sql/platform/migrations")
+    try run("select provisioning.set_tenant_role('tenant_role', null)", from: "sql/roles.sql")
+    try run("select provisioning.create_tenant_schema('tenant_schema')", from: "sql/roles.sql")
+    try migrate("tenant_schema", files.tenant, file: "sql/tenant/migrations")
+    try run("reset session authorization", from: "")
+
     try run("set search_path = ''", from: "")
     for check in files.checks {
       for statement in check.statements {
@@ -33,17 +38,20 @@ struct TypeReader {
     }
   }
 
-  /// Last of all, since it takes rights away.
-  func tryHardening(_ script: Script) throws(Complaint) {
-    for statement in script.statements { try run(statement, from: "sql/harden.sql") }
-  }
-
-  private func apply(_ migration: Migration, of area: String) throws(Complaint) {
-    let number = String(migration.number)
-    let padding = String(repeating: "0", count: 4 - number.count)
-    let stem = "sql/\(area)/migrations/\(padding)\(number)_\(migration.name)"
-    for statement in migration.statements { try run(statement, from: stem + ".sql") }
-    for check in migration.checks { try requireNoRow(check, from: stem + ".check.sql") }
+  private func migrate(
+    _ schema: String, _ migrations: [Migration], file folder: String
+  ) throws(Complaint) {
+    // The runner of migrations has this table before the first file.
+    try run(
+      "create table \(schema).migration (number integer, name text, digest text)", from: folder)
+    for migration in migrations {
+      let number = padded(Int64(migration.number), 4)
+      let stem = "\(folder)/\(number)_\(migration.name)"
+      try run("begin", from: stem)
+      for statement in migration.statements { try run(statement, from: stem + ".sql") }
+      for check in migration.checks { try requireNoRow(check, from: stem + ".check.sql") }
+      try run("commit", from: stem)
+    }
   }
 
   private func requireNoRow(_ statement: String, from file: String) throws(Complaint) {
@@ -56,14 +64,14 @@ struct TypeReader {
 
   @discardableResult
   private func run(_ statement: String, from file: String) throws(Complaint) -> [[String?]] {
-    do { return try connection.run(Placeholders.filled(statement, tenant: Self.tenant)) } catch {
+    do { return try connection.run(Self.tenant.substituted(in: statement)) } catch {
       throw Complaint(file, "\(error.message)in: \(statement.prefix(300))")
     }
   }
 
   /// Prepares the statement twice: once for its types, once with the types the server will name.
   func typed(_ file: QueryFile) throws(Complaint) -> TypedQuery {
-    let text = Placeholders.filled(file.text, tenant: Self.tenant)
+    let text = Self.tenant.substituted(in: file.text)
     do {
       let description = try connection.describe(text)
       let parameters = try resolved(description.parameters)
@@ -93,36 +101,5 @@ struct TypeReader {
         """)
       return rows.first?.first?.flatMap { $0 }.flatMap { UInt32($0) } ?? type
     }
-  }
-}
-
-/// The names which a SQL file leaves open.
-package enum Placeholders {
-  /// Puts a tenant's schema for `tenant.` and its role for `tenant_role`.
-  ///
-  /// A name is left alone when it is part of another (`platform.tenant.x`, `a_tenant.b`).
-  package static func filled(_ text: String, tenant: String) -> String {
-    var out = ""
-    var rest = Substring(text)
-    var previous: Character = " "
-    while let first = rest.first {
-      let standsAlone = !SQLText.isWord(previous) && previous != "."
-      if standsAlone, rest.hasPrefix("tenant.") {
-        out += tenant + "."
-        rest = rest.dropFirst("tenant.".count)
-        previous = "."
-      } else if standsAlone, rest.hasPrefix("tenant_role"),
-        !(rest.dropFirst("tenant_role".count).first.map(SQLText.isWord) ?? false)
-      {
-        out += tenant
-        rest = rest.dropFirst("tenant_role".count)
-        previous = "e"
-      } else {
-        out.append(first)
-        previous = first
-        rest = rest.dropFirst()
-      }
-    }
-    return out
   }
 }

@@ -1,1 +1,1 @@
-revoke temporary on database postgres from public;
+revoke temporary on database forge from public;
