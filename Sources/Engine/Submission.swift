@@ -59,7 +59,7 @@ struct Submission: Sendable {
   let refusalForConstraint: @Sendable (String) -> Refusal?
   let rowEstimate: Int
   let isBulk: Bool
-  let replay: Replay
+  let replay: KeyReplay
   /// Told exactly once.
   let finish: @Sendable (Result<[UInt8], Refusal>) -> Void
 
