@@ -12,9 +12,9 @@ package enum Limits {
   package static let dayCountMax = 36_600
   /// Longest discounting period: one hundred years.
   package static let monthCountMax = 1200
-  /// Largest number of rows one formula takes: accounts, receipts, instalments, bins.
-  /// Sums of this many amounts in millionths still fit 128 bits.
-  package static let rowCountMax = 10_000_000
+  /// Most instalments, receipts or claims of one debt: their sum still fits 64 bits. Figures of a
+  /// portfolio are summed in 128 bits and need no such bound.
+  package static let rowCountMax = 9000
 
   /// True for an amount of zero up to `amountMinorMax`.
   package static func admits(amount: Int64) -> Bool { (0...amountMinorMax).contains(amount) }

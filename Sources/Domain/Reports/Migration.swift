@@ -58,7 +58,11 @@ package enum Migration {
     var (low, high) = (UInt64(0), UInt64(Int64.max))
     while low < high {
       let middle = low + (high - low + 1) / 2
-      if opening.multiplied(by: 2 * middle - 1) <= target { low = middle } else { high = middle - 1 }
+      if opening.multiplied(by: 2 * middle - 1) <= target {
+        low = middle
+      } else {
+        high = middle - 1
+      }
     }
     return Int64(low)
   }
