@@ -4,7 +4,8 @@
 /// of returning a wrong figure.
 package enum Limits {
   /// Largest single amount, in minor units: ten million million of a currency with two decimals.
-  /// With the two bounds below, interest still fits 64 bits: 10^15 × 10 × 36 600 / 360 ≈ 1.02 × 10^18.
+  /// With the two bounds below, interest still fits 64 bits:
+  /// 10^15 × 10 × 36 600 / 360 ≈ 1.02 × 10^18.
   package static let amountMinorMax: Int64 = 1_000_000_000_000_000
   /// Largest rate: 1000 % a year.
   package static let ratePPMMax: Int64 = 10_000_000

@@ -13,6 +13,6 @@ struct Dice: RandomNumberGenerator {
   }
 
   mutating func roll(_ range: ClosedRange<Int64>) -> Int64 { .random(in: range, using: &self) }
-  mutating func roll(_ range: ClosedRange<Int>) -> Int { .random(in: range, using: &self) }
+  mutating func pick(_ range: ClosedRange<Int>) -> Int { .random(in: range, using: &self) }
   mutating func flip() -> Bool { .random(using: &self) }
 }

@@ -38,7 +38,7 @@ struct NumberTests {
   func partsOfASplitAddUp(seed: UInt64) {
     var dice = Dice(seed: seed)
     for _ in 0..<1000 {
-      let weights = (0..<dice.roll(1...12)).map { _ in
+      let weights = (0..<dice.pick(1...12)).map { _ in
         dice.flip() ? dice.roll(0...5) : dice.roll(0...Limits.amountMinorMax)
       }
       let amount = dice.flip() ? dice.roll(0...100) : dice.roll(0...Limits.amountMinorMax)
@@ -82,7 +82,7 @@ struct NumberTests {
       let back = Fixed.exponential(logarithm).approximate
       #expect(abs(back / (Double(a) / Double(b)) - 1) < 1e-8)
       let rate = dice.roll(0...Limits.ratePPMMax)
-      let months = dice.roll(0...240)
+      let months = dice.pick(0...240)
       let factor = Fixed.discountFactor(ratePPM: rate, months: months).approximate
       #expect(abs(factor - pow(1 + Double(rate) / 1e6, -Double(months) / 12)) < 1e-12)
     }

@@ -7,9 +7,9 @@ struct PropertyTests {
   private static let start = Day("2020-01-01")!
 
   private func instalments(_ dice: inout Dice) -> [OwedInstalment] {
-    (0..<dice.roll(0...8)).map { index in
+    (0..<dice.pick(0...8)).map { index in
       OwedInstalment(
-        number: index + 1, dueOn: Self.start.adding(days: dice.roll(0...900)),
+        number: index + 1, dueOn: Self.start.adding(days: dice.pick(0...900)),
         owed: ComponentAmounts(
           interest: dice.roll(0...500), penalty: dice.roll(0...50), fee: dice.roll(0...20),
           principal: dice.roll(0...5000)))
@@ -50,9 +50,9 @@ struct PropertyTests {
   func dividingBetweenDebtsAddsUp(seed: UInt64) {
     var dice = Dice(seed: seed)
     for _ in 0..<500 {
-      let debts = (0..<dice.roll(0...7)).map { index in
+      let debts = (0..<dice.pick(0...7)).map { index in
         CompetingDebt(
-          id: index, dueOn: Self.start.adding(days: dice.roll(0...3)),
+          id: index, dueOn: Self.start.adding(days: dice.pick(0...3)),
           securedPPM: dice.roll(0...1), burdenPPM: dice.roll(0...1), balance: dice.roll(0...1000))
       }
       let amount = dice.roll(0...4000)
@@ -90,9 +90,9 @@ struct PropertyTests {
       let amount = dice.roll(0...5000)
       let sale = SaleProceeds(
         proceeds: amount, saleCost: dice.roll(0...500),
-        priorClaims: (0..<dice.roll(0...3)).map { _ in dice.roll(0...800) },
+        priorClaims: (0..<dice.pick(0...3)).map { _ in dice.roll(0...800) },
         securedClaim: dice.roll(0...3000),
-        lowerClaims: (0..<dice.roll(0...3)).map { _ in dice.roll(0...800) })
+        lowerClaims: (0..<dice.pick(0...3)).map { _ in dice.roll(0...800) })
       let sum =
         sale.saleCost + sale.prior.reduce(0, +) + sale.secured + sale.lower.reduce(0, +)
         + sale.owner
@@ -105,14 +105,14 @@ struct PropertyTests {
   func replayEqualsPostingInDateOrder(seed: UInt64) {
     var dice = Dice(seed: seed)
     for _ in 0..<300 {
-      let schedule = (0..<dice.roll(1...8)).map { index in
+      let schedule = (0..<dice.pick(1...8)).map { index in
         Replay<Int>.Instalment(
           number: index + 1, dueOn: Self.start.adding(days: 30 * index),
           amount: dice.roll(1...1000))
       }
-      let receipts = (0..<dice.roll(0...12)).map { index in
+      let receipts = (0..<dice.pick(0...12)).map { index in
         Replay<Int>.Receipt(
-          id: index, valueDate: Self.start.adding(days: dice.roll(0...20)),
+          id: index, valueDate: Self.start.adding(days: dice.pick(0...20)),
           amount: dice.roll(0...900))
       }
       let replayed = Replay(receipts, to: schedule)
@@ -141,7 +141,7 @@ struct PropertyTests {
     var dice = Dice(seed: seed)
     for _ in 0..<100 {
       let (principal, rate) = (dice.roll(0...10_000_000), dice.roll(0...400_000))
-      let (basis, days) = (dice.flip() ? 365 : 360, dice.roll(0...400))
+      let (basis, days) = (dice.flip() ? 365 : 360, dice.pick(0...400))
       let postings = Interest.accruals(
         principal: principal, ratePPM: rate, basis: basis, days: days)
       #expect(postings.count == days)
@@ -183,8 +183,8 @@ struct PropertyTests {
   func monthsStayWithinTheCalendar(seed: UInt64) throws {
     var dice = Dice(seed: seed)
     for _ in 0..<2000 {
-      let day = Self.start.adding(days: dice.roll(-20_000...20_000))
-      let months = dice.roll(-600...600)
+      let day = Self.start.adding(days: dice.pick(-20_000...20_000))
+      let months = dice.pick(-600...600)
       let (from, to) = (day.civil, day.adding(months: months).civil)
       #expect((to.year * 12 + to.month) - (from.year * 12 + from.month) == months)
       #expect(to.day == min(from.day, Day.dayCount(year: to.year, month: to.month)))
@@ -200,7 +200,7 @@ struct PropertyTests {
   func aChainOfRollsIsTheirExactProduct(seed: UInt64) {
     var dice = Dice(seed: seed)
     for _ in 0..<300 {
-      let steps = (0..<dice.roll(0...4)).map { _ in
+      let steps = (0..<dice.pick(0...4)).map { _ in
         (opening: dice.roll(1...1_000_000), rolled: dice.roll(0...1_000_000))
       }
       let top = steps.reduce(Int128(1)) { $0 * Int128($1.rolled) }

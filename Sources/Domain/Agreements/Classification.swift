@@ -93,7 +93,7 @@ package enum Classification {
     return own || all
   }
 
-  /// The end of the observation of a restructured loan: two repayment periods and at least one year.
+  /// The end of the observation of a restructured loan: two repayment periods and at least a year.
   package static func observationUntil(firstRepaymentOn: Day, secondPeriodDueOn: Day) -> Day {
     max(secondPeriodDueOn, firstRepaymentOn.adding(months: 12))
   }

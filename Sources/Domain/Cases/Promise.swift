@@ -67,7 +67,7 @@ package struct PromiseTerms: Sendable, Equatable {
 }
 
 extension PromiseTerms.Outcome {
-  /// The event which brings a promise from `current` to this outcome; nil when nothing is to be done.
+  /// The event which brings a promise from `current` to this outcome; nil when there is none.
   package func event(from current: PromiseMachine.State) -> PromiseMachine.Event? {
     switch current {
     case .open, .partial:

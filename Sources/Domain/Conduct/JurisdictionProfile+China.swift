@@ -8,7 +8,7 @@ extension JurisdictionProfile {
   private static let order36 = "信用修复管理办法, NDRC order 36"
   private static let classes = "商业银行金融资产风险分类办法 (2023)"
 
-  /// The rules of profile CN which bound the conduct of collection, credit records and personal data.
+  /// The rules of profile CN on the conduct of collection, credit records and personal data.
   package static let china = JurisdictionProfile(
     code: "CN", version: 1, validFrom: Day(number: 20_454), validTo: nil,
     rules: chinaContact + chinaCharges + chinaRecords + chinaClasses + chinaData)

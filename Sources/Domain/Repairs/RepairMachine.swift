@@ -123,7 +123,8 @@ package enum RepairMachine: Machine {
 }
 
 extension RepairMachine.State {
-  /// The stage of credit repair this state belongs to, 1...6; nil before the first and after the end.
+  /// The stage of credit repair this state belongs to, 1...6; nil before the first and after the
+  /// end.
   package var stage: Int? {
     switch self {
     case .assessment: 1
