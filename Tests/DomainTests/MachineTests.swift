@@ -16,14 +16,14 @@ struct WordedMachine: Sendable {
     name = "\(type)"
     states = M.State.allCases.map { (Int($0.rawValue), $0.word) }
     events = M.Event.allCases.map(\.word)
+    let stateByWord = Dictionary(uniqueKeysWithValues: M.State.allCases.map { ($0.word, $0) })
+    let eventByWord = Dictionary(uniqueKeysWithValues: M.Event.allCases.map { ($0.word, $0) })
     apply = { event, from, role, others, to in
-      let state: (String) -> M.State = { word in M.State.allCases.first { $0.word == word }! }
       do throws(TransitionRefusal) {
-        return .success(
-          try M.apply(
-            M.Event.allCases.first { $0.word == event }!, in: from.map(state), by: role,
-            with: others, choosing: to.map(state)
-          ).word)
+        let state = try M.apply(
+          eventByWord[event]!, in: from.map { stateByWord[$0]! }, by: role, with: others,
+          choosing: to.map { stateByWord[$0]! })
+        return .success(state.word)
       } catch {
         return .failure(error)
       }
@@ -66,64 +66,89 @@ struct MachineTests {
   @Test(arguments: 0..<WordedMachine.all.count)
   func everyCombinationFollowsTheTable(index: Int) throws {
     let (machine, table) = (WordedMachine.all[index], try MachineTable.all()[index])
-    var permitted = 0
+    var comparison = Comparison(machine: machine)
     for from in [nil] + table.states.map({ Optional($0.word) }) {
       for event in machine.events {
         let rows = table.rows.filter { $0.event == event && $0.from.contains(from) }
         if rows.isEmpty {
-          for role in Role.allCases {
-            #expect(
-              machine.apply(event, from, role, Role.allCases, nil)
-                == .failure(.invalidTransition(from: from, event: event)))
-          }
-          continue
-        }
-        let targets = rows.flatMap { $0.to.isEmpty ? [from!] : $0.to }
-        // No role, and no agreement of all the others, opens a way to a state not listed.
-        for state in table.states where !targets.contains(state.word) {
-          #expect(
-            machine.apply(event, from, .system, Role.allCases, state.word)
-              == .failure(.targetNotListed(from: from, event: event)))
-        }
-        for role in Role.allCases {
-          if targets.count > 1 {
-            #expect(
-              machine.apply(event, from, role, Role.allCases, nil)
-                == .failure(.targetNotListed(from: from, event: event)))
-          }
-          for target in targets {
-            let authority = rows.filter { $0.to.isEmpty || $0.to.contains(target) }
-              .flatMap(\.authority).map { $0.map { Role(word: $0)! } }
-            permitted += check(machine, event, from, target, role, authority)
-          }
+          comparison.refusesEverybody(event, from)
+        } else {
+          comparison.follows(rows, event, from, states: table.states.map(\.word))
         }
       }
     }
-    #expect(permitted > 0)
+    #expect(comparison.differences.isEmpty, "\(comparison.differences.prefix(20))")
+    #expect(comparison.permitted > 0)
   }
 
-  /// 1 when the role may cause the event.
-  private func check(
-    _ machine: WordedMachine, _ event: String, _ from: String?, _ target: String, _ role: Role,
-    _ authority: [[Role]]
-  ) -> Int {
-    let mine = authority.filter { $0.contains(role) }
-    guard !mine.isEmpty else {
-      #expect(
-        machine.apply(event, from, role, Role.allCases, target)
-          == .failure(.roleNotPermitted(role: role, event: event)))
-      return 0
-    }
-    for alternative in mine {
-      let others = alternative.filter { $0 != role }
-      #expect(machine.apply(event, from, role, others, target) == .success(target))
-      for missing in others where !mine.contains(where: { !$0.contains(missing) }) {
-        #expect(
-          machine.apply(event, from, role, others.filter { $0 != missing }, target)
-            == .failure(.approvalMissing(role: role, event: event)))
+  /// Collects where a machine does otherwise than its table.
+  struct Comparison {
+    let machine: WordedMachine
+    var differences: [String] = []
+    var permitted = 0
+
+    init(machine: WordedMachine) { self.machine = machine }
+
+    mutating func expect(
+      _ event: String, _ from: String?, _ role: Role, _ others: [Role], _ to: String?,
+      _ expected: Result<String, TransitionRefusal>
+    ) {
+      let found = machine.apply(event, from, role, others, to)
+      if found != expected {
+        differences.append("\(event) from \(from ?? "—") by \(role): \(found), not \(expected)")
       }
     }
-    return 1
+
+    mutating func refusesEverybody(_ event: String, _ from: String?) {
+      for role in Role.allCases {
+        expect(
+          event, from, role, Role.allCases, nil,
+          .failure(.invalidTransition(from: from, event: event)))
+      }
+    }
+
+    mutating func follows(
+      _ rows: [MachineTable.Row], _ event: String, _ from: String?, states: [String]
+    ) {
+      let unlisted = TransitionRefusal.targetNotListed(from: from, event: event)
+      let targets = rows.flatMap { $0.to.isEmpty ? [from!] : $0.to }
+      // No role, and no agreement of all the others, opens a way to a state not listed.
+      for state in states where !targets.contains(state) {
+        expect(event, from, .system, Role.allCases, state, .failure(unlisted))
+      }
+      for role in Role.allCases {
+        if targets.count > 1 {
+          expect(event, from, role, Role.allCases, nil, .failure(unlisted))
+        }
+        for target in targets {
+          let authority = rows.filter { $0.to.isEmpty || $0.to.contains(target) }
+            .flatMap(\.authority).map { $0.map { Role(word: $0)! } }
+          follows(authority, event, from, target, role)
+        }
+      }
+    }
+
+    private mutating func follows(
+      _ authority: [[Role]], _ event: String, _ from: String?, _ target: String, _ role: Role
+    ) {
+      let mine = authority.filter { $0.contains(role) }
+      guard !mine.isEmpty else {
+        expect(
+          event, from, role, Role.allCases, target,
+          .failure(.roleNotPermitted(role: role, event: event)))
+        return
+      }
+      permitted += 1
+      for alternative in mine {
+        let others = alternative.filter { $0 != role }
+        expect(event, from, role, others, target, .success(target))
+        for missing in others where mine.allSatisfy({ $0.contains(missing) }) {
+          expect(
+            event, from, role, others.filter { $0 != missing }, target,
+            .failure(.approvalMissing(role: role, event: event)))
+        }
+      }
+    }
   }
 
   @Test func aRefusalNamesStateAndEvent() {

@@ -120,6 +120,7 @@ struct PropertyTests {
         ($0.element.valueDate, $0.offset) < ($1.element.valueDate, $1.offset)
       }.map(\.element)
       #expect(replayed == Replay(inOrder, to: schedule), "seed \(seed)")
+      #expect(replayed.postings.map(\.receipt) == inOrder.map(\.id))
       // The balances are those of one receipt over the whole sum.
       let sum = receipts.reduce(0) { $0 + $1.amount }
       let paid = zip(schedule, replayed.standings).reduce(Int64(0)) {

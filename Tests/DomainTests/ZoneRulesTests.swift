@@ -91,7 +91,7 @@ struct ZoneRulesTests {
   }
 
   @Test func everyPrefixIsRefused() throws {
-    for zone in ["America/New_York", "Asia/Shanghai", "UTC"] {
+    for zone in ["Asia/Shanghai", "UTC"] {
       let file = try Self.file(zone)
       for length in file.indices {
         #expect(throws: ZoneRules.Malformed.self, "\(zone), \(length) bytes") {
@@ -106,11 +106,11 @@ struct ZoneRulesTests {
   @Test func everyByteChangeIsRefusedOrRead() throws {
     let probes = [Int64.min, -2_000_000_000_000_000, 0, 1_750_000_000_000_000, .max]
     var refused = 0
-    for zone in ["America/New_York", "Australia/Lord_Howe"] {
+    for zone in ["Australia/Lord_Howe", "Asia/Taipei"] {
       var file = try Self.file(zone)
       for index in file.indices {
         let original = file[index]
-        for value in [0, 1, 0x2C, 0x39, 0x7F, 0x80, 0xFF, original ^ 1, original ^ 0x80] {
+        for value in [0, 0x2C, 0xFF, original ^ 1, original ^ 0x80] {
           file[index] = value
           do throws(ZoneRules.Malformed) {
             let rules = try ZoneRules(file)
