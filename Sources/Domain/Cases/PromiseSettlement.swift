@@ -39,7 +39,7 @@ struct PromiseSettlement {
       // Money that came before the promise was made does not keep it.
       let counted = receipts.filter { $0.valueDate >= promise.madeOn }
       let outcome = terms.outcome(receipts: counted, asOf: asOf)
-      let state: PromiseState =
+      let state: PromiseMachine.State =
         switch outcome.state {
         case .open: .open
         case .kept: .kept
