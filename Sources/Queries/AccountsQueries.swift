@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/accounts sql/platform/migrations sql/tenant/migrations
-// SHA-256: e2f717927d464a7331a2c6b2a31adc1a0b13b80c1be4fc48d5b2e181a16f979d
+// SHA-256: aeb2aba132f0e31cc90d9cc2157f6ed0d4ebcc650944f7ef1c70f8f010bd8646
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 3147d918faf611870fe1e07563f9e3d1aba24ee3195b1d07e222a8e24af368aa
+// SHA-256: 2ad7588f1af196b3cdfbf32e52c5abcd7dc84d12235b774918ec82e670194a95
 package import SQL
 
 /// The statements of all areas.
@@ -9,9 +9,12 @@ package enum EveryStatement {
   package static let list: [Statement] = areas.flatMap(\.self)
 
   private static let areas: [[Statement]] = [
+    AccessQueries.statements,
     AccountsQueries.statements,
     EngineQueries.statements,
     ImportsQueries.statements,
+    PlatformQueries.statements,
     PromisesQueries.statements,
+    ProvisioningQueries.statements,
   ]
 }

@@ -1,13 +1,13 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/checks sql/harden.sql sql/platform/migrations sql/roles.sql sql/tenant/migrations
-// SHA-256: 352c712a5e1342cc2d86020e64a19aefb420330eec0b21a563df217789db5e09
+// SHA-256: d9231bc751ba34c25ecd54b3412ebf2995da47f3279276cec5f6007c37df63bb
 package import SQL
 
 /// The schemas' migrations and scripts, as they lie below `sql/`.
 package enum Schema {
   /// Of the schema `platform`.
-  package static let platform: [Migration] = [platform1, platform2]
+  package static let platform: [Migration] = [platform1, platform2, platform3]
   /// Of each tenant's schema.
   package static let tenant: [Migration] = [tenant1, tenant2, tenant3]
   /// `sql/roles.sql`: the cluster's roles.
@@ -641,6 +641,24 @@ package enum Schema {
         """#,
     ],
     digest: "487da9e9e1329e9b154b7ed235b7a37b4ec06a992e0816cbb5443d5887f718b0")
+
+  private static let platform3 = Migration(
+    number: 3, name: "ledger_key",
+    statements: [
+      #"""
+        alter table platform.tenant add column ledger_vkey text
+        """#,
+    ],
+    checks: [
+      #"""
+        select wanted.name
+        from (values ('ledger_vkey')) as wanted (name)
+        where not exists (
+          select from pg_catalog.pg_attribute a
+          where a.attrelid = 'platform.tenant'::regclass and a.attname = wanted.name)
+        """#,
+    ],
+    digest: "e7f82e932778a3289910101d045f58e47021abdd4677b40a2edba93d381c0606")
 
   private static let tenant1 = Migration(
     number: 1, name: "ledger",

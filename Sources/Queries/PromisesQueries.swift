@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/promises sql/platform/migrations sql/tenant/migrations
-// SHA-256: 80750b77d3fc98ace7a0ce3e4ca85615ac78aa76a6c4ce68f51dce5abf15ff22
+// SHA-256: 4d3464fca349a03d8a9e23240935c8204ce79785e8a8a3b9b2b14eb09ab27175
 package import Bytes
 package import SQL
 
