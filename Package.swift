@@ -39,9 +39,12 @@ func door(
 ) -> Target {
   .executableTarget(name: name, dependencies: dependencies(imports, uses), swiftSettings: settings)
 }
-func proof(_ name: String, _ imports: [String], uses: [String] = []) -> Target {
+func proof(
+  _ name: String, _ imports: [String], uses: [String] = [], data: [String] = []
+) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies(imports, uses) + ["TestKit"], swiftSettings: strict)
+    name: name, dependencies: dependencies(imports, uses) + ["TestKit"], exclude: data,
+    swiftSettings: strict)
 }
 
 let package = Package(
@@ -79,6 +82,7 @@ let package = Package(
     room(
       "Domain", ["Access", "Bytes", "Contract", "Ledger", "Queries", "SQL", "Vault"],
       uses: ["SwiftProtobuf"]),
+    room("Vectors", ["Access", "Bytes", "Domain"]),
 
     // Machinery.
     room("Reactor", ["Bytes", "World", "CTLS"], settings: audited),
@@ -89,7 +93,7 @@ let package = Package(
     room(
       "Engine",
       ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vault", "World"],
-      uses: ["SwiftProtobuf"]),
+      uses: ["Collections", "SwiftProtobuf"]),
     room(
       "Calls",
       ["Access", "Bytes", "Contract", "Domain", "Engine", "Wire", "World"],
@@ -122,22 +126,27 @@ let package = Package(
       ["Access", "Bytes", "Client", "Contract", "Extract", "Intake", "Ledger", "World"],
       uses: ["ArgumentParser", "Crypto", "SwiftProtobuf"], settings: audited),
     door(
-      "forge", ["Bytes", "Contract", "Domain", "Ledger", "Postgres", "Reactor", "SQL", "World"],
+      "forge",
+      ["Bytes", "Contract", "Domain", "Ledger", "Postgres", "Reactor", "SQL", "Vectors", "World"],
       uses: ["ArgumentParser", "Crypto", "SwiftProtobuf"]),
 
     // Proofs.
     .target(
       name: "TestKit", dependencies: ["Bytes", "Postgres", "Reactor", "SQL", "World"],
       path: "Tests/Kit", swiftSettings: strict),
-    .testTarget(name: "TidyTests", swiftSettings: strict),
+    .testTarget(
+      name: "TidyTests", dependencies: ["Contract", "SQL", "forge"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     proof("BytesTests", ["Bytes"]),
     proof("WireTests", ["Bytes", "Wire"]),
     proof("LedgerTests", ["Bytes", "Ledger"]),
     proof("ExtractTests", ["Bytes", "Extract", "Ledger"]),
-    proof("IntakeTests", ["Bytes", "Intake"]),
     proof("VaultTests", ["Bytes", "Vault", "World"]),
     proof("AccessTests", ["Access", "Bytes", "Contract"]),
-    proof("DomainTests", ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL"]),
+    proof(
+      "DomainTests",
+      ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vectors"],
+      data: ["golden.json"]),
     proof("ReactorTests", ["Bytes", "Reactor", "Wire", "World"]),
     proof("PostgresTests", ["Bytes", "Postgres", "Queries", "Reactor", "SQL", "World"]),
     proof(

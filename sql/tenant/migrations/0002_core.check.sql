@@ -1,6 +1,7 @@
 -- Each statement returns no row when the migration did what it should.
 select 'missing table' as problem, t.name
-from unnest(array['business_day', 'tenant_fact', 'policy', 'counter', 'command_key', 'subject',
+from unnest(array['business_day', 'tenant_fact', 'tenant_key',
+  'policy', 'counter', 'command_key', 'subject',
   'pii_subject', 'pii_identifier', 'pii_contact_point', 'subject_credential', 'agreement',
   'account', 'instalment', 'account_transaction', 'bucket_period', 'loan_class', 'score',
   'import_batch', 'import_rejection', 'import_evidence', 'access_log', 'job']) as t (name)

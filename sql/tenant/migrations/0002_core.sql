@@ -24,13 +24,20 @@ create table tenant.tenant_fact (
   base_currency text not null,
   jurisdiction text not null,
   regime text not null,
-  wrapped_key bytea not null,
-  wrapped_signing_key bytea not null,
   vkey text not null,
   origin text not null,
   constraint tenant_fact_pk primary key (one),
   constraint tenant_fact_one check (one),
   constraint tenant_fact_regime check (regime in ('bank_2023', 'credit_card'))
+);
+
+-- The tenant's keys, wrapped under the master key, which is never here.
+create table tenant.tenant_key (
+  kind smallint not null,
+  epoch smallint not null,
+  wrapped bytea not null,
+  constraint tenant_key_pk primary key (kind, epoch),
+  constraint tenant_key_kind check (kind between 1 and 3)
 );
 
 -- What the rules leave open; the newest version valid on a day holds.
@@ -50,7 +57,8 @@ create table tenant.counter (
   constraint counter_pk primary key (name)
 );
 
-insert into tenant.counter (name) values ('debtor_no'), ('case_no'), ('alert_position');
+insert into tenant.counter (name)
+values ('alert_position'), ('case_no'), ('case_queue'), ('debtor_no'), ('import');
 
 -- A completed command and its reply. Claimed before anything is decided.
 create table tenant.command_key (
@@ -398,6 +406,8 @@ alter table tenant.access_log enable always trigger access_log_no_truncate;
 grant select, insert, update on tenant.business_day to tenant_role;
 
 grant select on tenant.tenant_fact to tenant_role;
+
+grant select on tenant.tenant_key to tenant_role;
 
 grant select, insert on tenant.policy to tenant_role;
 

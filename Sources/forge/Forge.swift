@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// The developer's one tool.
+@main
+struct Forge: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "forge",
+    abstract: "Generates, checks and measures Tallystick.",
+    subcommands: [GenerateCommand.self])
+}

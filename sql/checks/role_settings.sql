@@ -1,0 +1,6 @@
+-- Tenant roles which gave themselves settings: a role may always do that, so it is looked for.
+select r.rolname::text as finding
+from pg_catalog.pg_db_role_setting s
+join pg_catalog.pg_roles r on r.oid = s.setrole
+where r.rolname ~ '^t_[0-9a-f]{32}$'
+order by 1;
