@@ -76,3 +76,6 @@ revoke update on pg_catalog.pg_settings from public;
 revoke usage on language plpgsql, sql from public;
 
 grant usage on language plpgsql, sql to tally_owner;
+
+-- The provisioning function asks which roles exist.
+grant select on pg_catalog.pg_roles to tally_provisioner;

@@ -68,8 +68,7 @@ create schema if not exists provisioning;
 grant usage on schema provisioning to tally_owner;
 
 -- Creates the role of a tenant, or changes its password. Without a verifier the role is created
--- unable to log in, and a role that exists stays as it is. Settings which the role gave itself are
--- removed.
+-- unable to log in, and a role that exists stays as it is.
 create or replace function provisioning.set_tenant_role(role_name text, verifier text)
 returns void
 language plpgsql
@@ -85,15 +84,14 @@ begin
   then
     raise exception 'not a SCRAM-SHA-256 verifier' using errcode = '22023';
   end if;
-  if not exists (select from pg_catalog.pg_roles r where r.rolname = role_name) then
+  -- pg_roles is closed to this role.
+  if pg_catalog.to_regrole(role_name) is null then
     execute format(
       'create role %I nologin noinherit nosuperuser nocreatedb nocreaterole noreplication'
       ' nobypassrls', role_name);
   end if;
   if verifier is not null then
     execute format('alter role %I login password %L', role_name, verifier);
-    execute format('alter role %I reset all', role_name);
-    execute format('alter role %I in database %I reset all', role_name, current_database());
   end if;
 end
 $$;

@@ -22,13 +22,19 @@ enum ClusterFiles {
         throw .file(path: part, errno: errno)
       }
     }
-    guard unsafe chmod(path, mode) == 0 else { throw .file(path: path, errno: errno) }
-    try give(path, to: owner)
+    // By descriptor: root must not follow a link which the server's user put there.
+    let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .file(path: path, errno: errno) }
+    defer { Glibc.close(descriptor) }
+    guard fchmod(descriptor, mode) == 0 else { throw .file(path: path, errno: errno) }
+    try give(descriptor, at: path, to: owner)
   }
 
-  static func give(_ path: String, to owner: Owner?) throws(ClusterFailure) {
+  private static func give(
+    _ descriptor: Int32, at path: String, to owner: Owner?
+  ) throws(ClusterFailure) {
     guard let owner else { return }
-    guard unsafe chown(path, owner.user, owner.group) == 0 else {
+    guard fchown(descriptor, owner.user, owner.group) == 0 else {
       throw .file(path: path, errno: errno)
     }
   }
@@ -38,7 +44,11 @@ enum ClusterFiles {
     _ text: String, to path: String, mode: UInt32, owner: Owner?
   ) throws(ClusterFailure) {
     let fresh = path + ".new"
-    let descriptor = unsafe creat(fresh, mode)
+    guard unsafe unlink(fresh) == 0 || errno == ENOENT else {
+      throw .file(path: fresh, errno: errno)
+    }
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+    let descriptor = unsafe open(fresh, flags, mode)
     guard descriptor >= 0 else { throw .file(path: fresh, errno: errno) }
     defer { Glibc.close(descriptor) }
     let bytes = Array(text.utf8)
@@ -51,7 +61,7 @@ enum ClusterFiles {
       at += count
     }
     guard fsync(descriptor) == 0 else { throw .file(path: fresh, errno: errno) }
-    try give(fresh, to: owner)
+    try give(descriptor, at: fresh, to: owner)
     try move(fresh, to: path)
   }
 

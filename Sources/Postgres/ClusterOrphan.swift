@@ -52,6 +52,7 @@ struct ClusterOrphan: Sendable, Equatable {
 
   /// A postmaster's working directory is its data directory.
   private static func works(_ pid: Int32, in data: String) -> Bool {
-    ClusterFiles.target(ofLink: "/proc/\(pid)/cwd") == ClusterFiles.resolved(data)
+    ClusterFiles.target(ofLink: "/proc/\(pid)/exe")?.contains("/postgres") == true
+      && ClusterFiles.target(ofLink: "/proc/\(pid)/cwd") == ClusterFiles.resolved(data)
   }
 }

@@ -75,7 +75,7 @@ final class ClusterProcess: Sendable {
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
     unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     unsafe posix_spawn_file_actions_addopen(
-      &actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+      &actions, 1, log, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600)
     unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
     // Ours are closed on exec; a library's may not be.
     for descriptor in ClusterFiles.names(in: "/proc/self/fd").compactMap({ Int32($0) })

@@ -1,6 +1,6 @@
 /// How the private PostgreSQL is laid out and sized.
 package struct ClusterSettings: Sendable {
-  /// Absolute; holds `data`, `run` (sockets) and `log`.
+  /// Absolute, for this alone (it changes owner); holds `data`, `run` (sockets) and `log`.
   package var directory: String
   /// Where the socket lies when `directory` is too long a path for it.
   package var socketDirectory: String?
@@ -18,6 +18,8 @@ package struct ClusterSettings: Sendable {
   package static let port = 5432
   /// The superuser; only the operating system's users we name may be it, over the socket.
   package static let adminRole = "tally_admin"
+  /// The platform's database in it.
+  package static let database = "tally"
 
   package init(directory: String) { self.directory = directory }
 

@@ -30,11 +30,23 @@ package struct DatabaseLogin: Sendable, Equatable {
     return other
   }
 
+  /// A database's name as an identifier.
+  static func quoted(_ name: String) -> String {
+    let parts = name.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\"" + parts.joined(separator: "\"\"") + "\""
+  }
+
   /// libpq's keywords and values, with a bound on connecting.
   var keywords: [(key: String, value: String)] {
     var all: [(key: String, value: String)] = [
       ("host", host), ("port", String(port)), ("dbname", database), ("user", user),
       ("application_name", "tallyd"), ("client_encoding", "UTF8"),
+      // Stronger than what a role may have set for itself.
+      (
+        "options",
+        "-c client_min_messages=error -c statement_timeout=0 -c lock_timeout=0"
+          + " -c default_transaction_read_only=off"
+      ),
       ("connect_timeout", String(ClusterLimits.connectTimeoutSeconds)),
     ]
     if let password { all.append(("password", password)) }

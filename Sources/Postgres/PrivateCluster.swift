@@ -93,6 +93,7 @@ package actor PrivateCluster {
       return
     }
     let isOver = await end(running)
+    if isOver, case .child(let process) = server { _ = await process.ended() }
     server = .none
     guard isOver else { throw .cannotStop(pid: running.pid) }
   }

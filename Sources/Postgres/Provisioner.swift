@@ -39,6 +39,24 @@ package struct Provisioner: Sendable {
         "select provisioning.set_tenant_role($1, $2)", [tenant.text, verifier],
         task: "tenant \(tenant.id), login")
     }
+    try await resetSettings(of: tenant, epoch: epoch)
+  }
+
+  /// As the role itself: a function that runs as somebody else cannot remove a stored `role`.
+  private func resetSettings(of tenant: TenantName, epoch: Int) async throws(AdminFailure) {
+    let login = login(of: tenant, epoch: epoch)
+    let database = DatabaseLogin.quoted(login.database)
+    try await AdminConnection.with(login, world: world) { link throws(AdminFailure) in
+      let task = "tenant \(tenant.id), settings"
+      let found = try link.query(
+        """
+        select from pg_catalog.pg_db_role_setting s
+        where s.setrole = pg_catalog.to_regrole($1)
+        """, [tenant.text], task: task)
+      guard !found.isEmpty else { return }
+      try link.run("alter role \(tenant.text) reset all", task: task)
+      try link.run("alter role \(tenant.text) in database \(database) reset all", task: task)
+    }
   }
 
   /// The login of a tenant's role.

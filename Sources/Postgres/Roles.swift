@@ -30,10 +30,7 @@ package enum Roles: String, Sendable, CaseIterable {
   ) async throws(AdminFailure) {
     var maintenance = admin
     maintenance.database = "template1"
-    let quoted =
-      "\""
-      + database.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
+    let quoted = DatabaseLogin.quoted(database)
     try await AdminConnection.with(maintenance, world: world) { link throws(AdminFailure) in
       let task = "creating the database"
       let found = try link.query(

@@ -88,6 +88,7 @@ package struct ClientConnection: Sendable {
   package mutating func receive(_ bytes: RawSpan, now: UInt64) {
     guard line.closing == nil else { return }
     line.observe(now: now)
+    defer { line.observe(now: now) }
     do throws(ProtocolError) {
       let used = try receivePreface(bytes)
       let rest = bytes.extracting(droppingFirst: used)
@@ -122,6 +123,7 @@ package struct ClientConnection: Sendable {
       pingCount += 1
       pingSentAt = now
       line.writeFrame(.ping, body: body)
+      line.observe(now: now)
     }
   }
 

@@ -139,8 +139,9 @@ struct Line<Event: LineEvent>: Sendable {
   mutating func wrote(_ byteCount: Int, now: UInt64) {
     precondition(byteCount >= 0 && byteCount <= inHandByteCount, "wrote more than was taken")
     inHandByteCount -= byteCount
-    if backlogByteCount == 0 { progressAt = nil } else if byteCount > 0 { progressAt = now }
+    if backlogByteCount == 0 || byteCount > 0 { progressAt = nil }
     pump()
+    observe(now: now)
   }
 
   // MARK: Ending

@@ -26,11 +26,9 @@ package enum Preface {
     }
     if bytes.starts(with: seen) { return .incomplete }
     if seen[0] == 0x16 { return .tls }
-    let isRequestLine = seen.allSatisfy { byte in
-      (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-        || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "*")
-    }
-    return isRequestLine ? .http : .unknown
+    let method = seen.prefix { $0 != UInt8(ascii: " ") }
+    let isRequestLine = method.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+    return isRequestLine && !method.isEmpty ? .http : .unknown
   }
 
   /// What an HTTP client reads.

@@ -84,6 +84,7 @@ package struct ServerConnection: Sendable {
   package mutating func receive(_ bytes: RawSpan, now: UInt64) {
     guard line.closing == nil else { return }
     line.observe(now: now)
+    defer { line.observe(now: now) }
     do throws(ProtocolError) {
       let used = try receivePreface(bytes)
       let rest = bytes.extracting(droppingFirst: used)

@@ -139,7 +139,8 @@ struct BigEndianTests {
     #expect(out.span.bytes.bigEndian(Int32.self, at: 3) == -2)
     out.overwrite(bigEndian: UInt32(0xA0B0_C0D0), at: 1)
     #expect(out.span.bytes.bigEndian(UInt32.self, at: 1) == 0xA0B0_C0D0)
-    out.append([7, 8, 9].span.bytes)
+    let more: [UInt8] = [7, 8, 9]
+    out.append(more.span.bytes)
     #expect(out.suffix(3) == [7, 8, 9])
   }
 

@@ -19,7 +19,7 @@ struct DayTests {
           let holds =
             day == expected && day.weekday == weekday && civil == (year, month, number)
             && day.description == text && Day(text) == day
-          #expect(holds, "\(text)")
+          if !holds { Issue.record("\(text)") }
           expected = expected.adding(days: 1)
           weekday = weekday % 7 + 1
         }

@@ -28,6 +28,7 @@ import World
   private static let stillPossible: Set<String> = [
     "row security by setting: set", "names in the catalog", "row estimate", "listen", "notify",
     "lift statement_timeout", "alter role current_user set",
+    "reset role, alter role current_user set role",
   ]
 
   @Test(arguments: AdminLink.Transport.allCases)
@@ -78,13 +79,30 @@ import World
       EscapeAttack.measured, ground, transport, watchedBy: database.admin)
     let leaks: Set<String> = [
       "reset role, set role", "set role", "one select: set_config, query_to_xml",
-      "set_config, then read", "one select: set_config, table_to_xml", "do block",
+      "set_config, then read", "do block",
       "commit, set role", "row security by role, set role",
     ]
     #expect(worked.isSuperset(of: leaks))
     // Only the simple protocol takes several statements in one text.
     #expect(worked.contains("stacked") == (transport == .simple))
     #expect(!worked.contains("direct read"))
+  }
+
+  /// A role may store another role for its next login; then it must not become it.
+  @Test func roleStoredForTheNextLoginIsNotTakenOn() async throws {
+    let database = try await TestCluster.shared.database()
+    let mine = try await database.tenant([Self.secrets])
+    let other = try await database.tenant([Self.secrets])
+    let login = database.login(mine)
+    try await database.run(
+      ["alter role current_user in database \(database.name) set role = '\(other)'"], as: login)
+    do {
+      #expect(try await database.run(["select current_user"], as: login) == [[mine.text]])
+    } catch {
+      #expect((error as? AdminFailure)?.code == .cannotConnect)
+    }
+    try await database.provisioner.renewLogin(of: mine, epoch: 1)
+    #expect(try await database.run(["select current_user"], as: login) == [[mine.text]])
   }
 
   // MARK: Running

@@ -137,7 +137,11 @@ import World
     let database = try await TestCluster.shared.database()
     let tenant = try await database.tenant([])
     try await database.run(
-      ["alter role current_user set search_path = 'evil'"], as: database.login(tenant))
+      [
+        "alter role current_user set search_path = 'evil'",
+        "alter role current_user set default_transaction_read_only = on",
+        "alter role current_user in database \(database.name) set role = 'tally_owner'",
+      ], as: database.login(tenant))
     let check = try SQLFiles.script("checks/role_settings.sql")
     let found = try await Hardening.alteredRoles(database.owner, check: check, world: .real)
     #expect(found == [tenant])

@@ -74,11 +74,11 @@ struct FrameTests {
     var out: [UInt8] = []
     sent.write(to: &out)
     #expect(out.count == 12 + GoAway.bodyByteCountMax)
-    let back = try GoAway(parsing: Array(out.dropFirst(12)).span.bytes)
+    let back = try GoAway(parsing: Array(out.dropFirst(12)))
     #expect(back.lastStream == 7 && back.code == .idle && back.text.utf8.count <= 1026)
     for count in 0..<8 {
       #expect(throws: ProtocolError.self) {
-        try GoAway(parsing: Array(out[12..<(12 + count)]).span.bytes)
+        try GoAway(parsing: Array(out[12..<(12 + count)]))
       }
     }
   }
@@ -148,7 +148,7 @@ struct PrefaceTests {
       (Array("TALLY/".utf8) + [0, 2], .versionUnsupported),
     ] {
       var client = ClientConnection(hello: [], now: 0)
-      client.receive(bytes.span.bytes, now: 0)
+      client.receive(bytes, now: 0)
       guard case .closed(.failed(let error)) = client.nextEvent() else {
         Issue.record("not refused")
         continue

@@ -175,7 +175,7 @@ struct LimitTests {
       pipe.inject(bytes)
       #expect(pipe.server.nextTick == pipe.now + 5 * second)
       pipe.server.tick(now: pipe.now + 5 * second - 1)
-      #expect(pipe.server.nextEvent() == (bytes.count > 8 ? nil : nil))
+      #expect(pipe.server.nextEvent() == nil)
       pipe.server.tick(now: pipe.now + 5 * second)
       pipe.settle()
       #expect(pipe.serverEvents.failure?.code == .greetingTimeout)
@@ -220,7 +220,7 @@ struct LimitTests {
     #expect(pipe.client.nextTick == start + 300 * second)
     pipe.now = start + 300 * second
     pipe.client.tick(now: pipe.now)
-    #expect(pipe.client.nextTick == pipe.now, "the time must be told once the output is there")
+    #expect(pipe.client.nextTick == pipe.now + 10 * second, "the PING waits to be written")
     pipe.settle()
     #expect(pipe.client.nextTick == pipe.now + 300 * second)
     pipe.server.tick(now: start + 600 * second)

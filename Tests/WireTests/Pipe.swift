@@ -70,12 +70,12 @@ struct Pipe {
     guard !toServer.isEmpty || !toClient.isEmpty else { return false }
     if !toServer.isEmpty {
       let count = piece(toServer.count)
-      server.receive(Array(toServer.prefix(count)).span.bytes, now: now)
+      server.receive(Array(toServer.prefix(count)), now: now)
       toServer.removeFirst(count)
     }
     if !toClient.isEmpty {
       let count = piece(toClient.count)
-      client.receive(Array(toClient.prefix(count)).span.bytes, now: now)
+      client.receive(Array(toClient.prefix(count)), now: now)
       toClient.removeFirst(count)
     }
     collect()
@@ -105,7 +105,7 @@ struct Pipe {
 
   /// Bytes which no client machine would send.
   mutating func inject(_ bytes: [UInt8]) {
-    server.receive(bytes.span.bytes, now: now)
+    server.receive(bytes, now: now)
     while let event = server.nextEvent() { serverEvents.append(event) }
   }
 
@@ -186,4 +186,16 @@ func opened(_ opening: ClientConnection.Opening) -> StreamID {
     return 0
   }
   return stream
+}
+
+extension ServerConnection {
+  mutating func receive(_ bytes: [UInt8], now: UInt64) { receive(bytes.span.bytes, now: now) }
+}
+
+extension ClientConnection {
+  mutating func receive(_ bytes: [UInt8], now: UInt64) { receive(bytes.span.bytes, now: now) }
+}
+
+extension GoAway {
+  init(parsing body: [UInt8]) throws(ProtocolError) { try self.init(parsing: body.span.bytes) }
 }

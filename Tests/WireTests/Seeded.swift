@@ -10,6 +10,7 @@ struct Seeded: RandomNumberGenerator {
     return z ^ (z >> 31)
   }
   mutating func bytes(_ count: Int) -> [UInt8] {
-    (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
+    var words = (0...(count / 8)).map { _ in next() }
+    return words.withUnsafeMutableBytes { Array($0.prefix(count)) }
   }
 }
