@@ -97,7 +97,7 @@ let package = Package(
     room(
       "Calls",
       ["Access", "Bytes", "Contract", "Domain", "Engine", "Wire", "World"],
-      uses: ["SwiftProtobuf"]),
+      uses: ["Crypto", "SwiftProtobuf"]),
     room("Sealer", ["Bytes", "Ledger", "Queries", "SQL", "Vault", "World"]),
     room(
       "Scheduler",
@@ -114,7 +114,10 @@ let package = Package(
         "Ledger", "Postgres", "Queries", "Reactor", "SQL", "Scheduler", "Sealer", "Vault", "Wire",
         "World",
       ],
-      uses: ["Crypto", "Logging", "Metrics", "ServiceLifecycle", "SwiftProtobuf", "UnixSignals"],
+      uses: [
+        "Collections", "Crypto", "Logging", "Metrics", "ServiceLifecycle", "SwiftProtobuf",
+        "UnixSignals",
+      ],
       settings: audited),
     room(
       "Client", ["Bytes", "Contract", "Reactor", "Wire", "World"], uses: ["SwiftProtobuf"],
