@@ -1,6 +1,7 @@
 import Bytes
 import Contract
 import Domain
+import FoundationEssentials
 import Ledger
 import Queries
 import SQL
@@ -32,7 +33,7 @@ struct EntryRecorder: Sendable {
           accountID: draft.account?.id, effectiveOn: draft.effectiveOn, recordedAt: recordedAt,
           leaf: leaf.bytes, leafHash: leaf.hash.bytes, payloadCiphertext: ciphertext))
       receipt.entryIds.append(draft.entryID.description)
-      receipt.leafHashes.append(SwiftProtobufBytes.data(leaf.hash.bytes))
+      receipt.leafHashes.append(Data(leaf.hash.bytes))
     }
     return (appends, receipt)
   }
