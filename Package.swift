@@ -39,9 +39,12 @@ func door(
 ) -> Target {
   .executableTarget(name: name, dependencies: dependencies(imports, uses), swiftSettings: settings)
 }
-func proof(_ name: String, _ imports: [String], uses: [String] = []) -> Target {
+func proof(
+  _ name: String, _ imports: [String], uses: [String] = [], data: [String] = []
+) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies(imports, uses) + ["TestKit"], swiftSettings: strict)
+    name: name, dependencies: dependencies(imports, uses) + ["TestKit"], exclude: data,
+    swiftSettings: strict)
 }
 
 let package = Package(
@@ -62,6 +65,7 @@ let package = Package(
     .systemLibrary(name: "CTLS", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Ground: values only.
     room("Bytes", settings: audited),
@@ -72,11 +76,13 @@ let package = Package(
     room("Queries", ["Bytes", "SQL"]),
     room("Ledger", ["Bytes"], uses: ["Crypto"], settings: audited),
     room("Vault", ["Bytes", "World"], uses: ["Crypto"]),
-    room("Access", ["Bytes", "Contract"], uses: ["SwiftProtobuf"]),
+    room("Access", ["Bytes", "Contract"], uses: ["Crypto"]),
     room("Extract", ["Bytes", "Ledger"]),
+    room("Intake", ["Bytes", "CZlib"], uses: ["Crypto"], settings: audited),
     room(
       "Domain", ["Access", "Bytes", "Contract", "Ledger", "Queries", "SQL", "Vault"],
       uses: ["SwiftProtobuf"]),
+    room("Vectors", ["Access", "Bytes", "Domain"]),
 
     // Machinery.
     room("Reactor", ["Bytes", "World", "CTLS"], settings: audited),
@@ -87,7 +93,7 @@ let package = Package(
     room(
       "Engine",
       ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vault", "World"],
-      uses: ["SwiftProtobuf"]),
+      uses: ["Collections", "SwiftProtobuf"]),
     room(
       "Calls",
       ["Access", "Bytes", "Contract", "Domain", "Engine", "Wire", "World"],
@@ -116,25 +122,34 @@ let package = Package(
     door(
       "tallyd", ["Server", "World"], uses: ["ArgumentParser", "Configuration", "SystemPackage"]),
     door(
-      "tally", ["Bytes", "Client", "Contract", "Extract", "Ledger", "World"],
+      "tally",
+      ["Access", "Bytes", "Client", "Contract", "Extract", "Intake", "Ledger", "World"],
       uses: ["ArgumentParser", "Crypto", "SwiftProtobuf"], settings: audited),
     door(
-      "forge", ["Bytes", "Contract", "Domain", "Ledger", "Postgres", "Reactor", "SQL", "World"],
-      uses: ["ArgumentParser", "Crypto", "SwiftProtobuf"]),
+      "forge",
+      ["Bytes", "Contract", "Domain", "Ledger", "Postgres", "Reactor", "SQL", "Vectors", "World"],
+      uses: ["ArgumentParser", "Crypto", "Logging", "SwiftProtobuf"]),
 
     // Proofs.
     .target(
       name: "TestKit", dependencies: ["Bytes", "Postgres", "Reactor", "SQL", "World"],
       path: "Tests/Kit", swiftSettings: strict),
-    .testTarget(name: "TidyTests", swiftSettings: strict),
+    .testTarget(
+      name: "TidyTests", dependencies: ["Contract", "SQL", "forge"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     proof("BytesTests", ["Bytes"]),
     proof("WireTests", ["Bytes", "Wire"]),
     proof("LedgerTests", ["Bytes", "Ledger"]),
     proof("ExtractTests", ["Bytes", "Extract", "Ledger"]),
     proof("VaultTests", ["Bytes", "Vault", "World"]),
     proof("AccessTests", ["Access", "Bytes", "Contract"]),
-    proof("DomainTests", ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL"]),
-    proof("ReactorTests", ["Bytes", "Reactor", "Wire", "World"]),
+    proof(
+      "DomainTests",
+      ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vectors"],
+      data: ["golden.json"]),
+    proof(
+      "ReactorTests", ["Bytes", "Client", "Contract", "Reactor", "Wire", "World"],
+      uses: ["Logging", "SwiftProtobuf"]),
     proof("PostgresTests", ["Bytes", "Postgres", "Queries", "Reactor", "SQL", "World"]),
     proof(
       "EngineTests",

@@ -55,3 +55,43 @@ package enum Columns {
     return out.map { $0 ?? Rows(statement: "", columnCount: 0) }
   }
 }
+
+extension Columns {
+  /// Merges the calls of several operations, keeping the order of the calls inside each.
+  ///
+  /// - Returns: the executions, in an order which is right for every operation. Calls of one
+  ///   columnar statement share an execution where that order allows it.
+  package static func merged(_ operations: [[Bound]]) -> [Bound] {
+    var groups: [(statement: Statement, calls: [Bound])] = []
+    for calls in operations {
+      var earliest = 0
+      for call in calls {
+        let shared = groups[earliest...].firstIndex { group in
+          call.statement.shape == .columnar && group.statement == call.statement
+        }
+        if let shared {
+          groups[shared].calls.append(call)
+          earliest = shared
+        } else {
+          groups.append((call.statement, [call]))
+          earliest = groups.count - 1
+        }
+      }
+    }
+    return groups.flatMap { group in coalesced(group.calls).map(\.bound) }
+  }
+}
+
+extension Columns {
+  /// The calls with those of one columnar statement brought together, in the order of first
+  /// appearance: right where only the order between statements matters.
+  package static func grouped(_ calls: [Bound]) -> [Bound] {
+    var order: [Statement] = []
+    var groups: [Statement: [Bound]] = [:]
+    for call in calls {
+      if groups[call.statement] == nil { order.append(call.statement) }
+      groups[call.statement, default: []].append(call)
+    }
+    return order.flatMap { groups[$0] ?? [] }
+  }
+}

@@ -17,6 +17,12 @@ package struct World: Sendable {
   package var randomBytes: @Sendable (_ byteCount: Int) -> [UInt8]
   /// Waits; throws `CancellationError` when the task is cancelled.
   package var sleep: @Sendable (Duration) async throws -> Void
+  /// Calls back once `monotonicNow` has reached a given value, from any thread.
+  ///
+  /// Nil in the live world, where a shard's timers use Dispatch; the simulated clock offers it.
+  package var alarm:
+    (@Sendable (_ monotonic: UInt64, _ ring: @escaping @Sendable () -> Void) -> Void)?
+  /// What is written for the operator; never personal data.
   package var log: Logger
 
   package init(
@@ -25,6 +31,7 @@ package struct World: Sendable {
     monotonicNow: @escaping @Sendable () -> UInt64,
     randomBytes: @escaping @Sendable (_ byteCount: Int) -> [UInt8],
     sleep: @escaping @Sendable (Duration) async throws -> Void,
+    alarm: (@Sendable (_ monotonic: UInt64, _ ring: @escaping @Sendable () -> Void) -> Void)? = nil,
     log: Logger
   ) {
     self.recordedNow = recordedNow
@@ -32,9 +39,11 @@ package struct World: Sendable {
     self.monotonicNow = monotonicNow
     self.randomBytes = randomBytes
     self.sleep = sleep
+    self.alarm = alarm
     self.log = log
   }
 
+  /// A uniformly random number.
   package func random64() -> UInt64 {
     randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) }
   }

@@ -1,0 +1,89 @@
+package import Bytes
+package import Contract
+
+/// Checks of request fields; each refusal names the field.
+package enum Field {
+  package static func identifier(_ text: String, _ field: String) throws(Refusal) -> Identifier {
+    guard !text.isEmpty else { throw .missing(field) }
+    guard let identifier = Identifier(text) else { throw .invalid(field, "is no uuid") }
+    return identifier
+  }
+
+  package static func day(_ text: String, _ field: String) throws(Refusal) -> Day {
+    guard !text.isEmpty else { throw .missing(field) }
+    guard let day = Day(text) else {
+      throw Refusal(
+        .invalidArgument, .dateInvalid, "\(field) is no date that exists (YYYY-MM-DD)",
+        field: field)
+    }
+    return day
+  }
+
+  package static func timestamp(_ text: String, _ field: String) throws(Refusal) -> Timestamp {
+    guard !text.isEmpty else { throw .missing(field) }
+    guard let timestamp = Timestamp(text) else {
+      throw Refusal(
+        .invalidArgument, .dateInvalid, "\(field) is no time that exists (RFC 3339)", field: field)
+    }
+    return timestamp
+  }
+
+  package static func currency(_ text: String, _ field: String) throws(Refusal) -> String {
+    guard !text.isEmpty else { throw .missing(field) }
+    guard text.utf8.count == 3,
+      text.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
+    else { throw .invalid(field, "is no ISO 4217 code") }
+    return text
+  }
+
+  package static func text(
+    _ text: String, _ field: String, lengthMax: Int
+  ) throws(Refusal) -> String {
+    guard !text.isEmpty else { throw .missing(field) }
+    guard text.count <= lengthMax else {
+      throw .invalid(field, "is longer than \(lengthMax) characters")
+    }
+    return text
+  }
+
+  /// - Returns: nil for an empty text.
+  package static func optionalText(
+    _ text: String, _ field: String, lengthMax: Int
+  ) throws(Refusal) -> String? {
+    text.isEmpty ? nil : try Self.text(text, field, lengthMax: lengthMax)
+  }
+
+  package static func digest(_ bytes: some Sequence<UInt8>, _ field: String) throws(Refusal)
+    -> Digest
+  {
+    guard let digest = Digest(bytes: bytes) else { throw .invalid(field, "must be 32 bytes") }
+    return digest
+  }
+
+  /// A code of a closed list; 0 and codes that are not in the list are refused.
+  package static func code(
+    _ code: UInt32, _ field: String, in range: ClosedRange<UInt32>
+  ) throws(Refusal) -> Int16 {
+    guard range.contains(code) else {
+      throw Refusal(
+        .invalidArgument, .enumUnknown, "\(field) is no known code", field: field)
+    }
+    return Int16(code)
+  }
+}
+
+/// Rules about the open business day.
+package enum DayRule {
+  package static func requireOpen(_ day: BusinessDay) throws(Refusal) {
+    guard !day.isClosing else {
+      throw Refusal(
+        .failedPrecondition, .businessDayClosing, "the business day is being closed",
+        rule: "no posting while the day closes", retry: .sameKey(afterMilliseconds: 2000))
+    }
+  }
+}
+
+extension Day {
+  /// 9999-12-31: later than every date that is accepted.
+  package static let endOfTime = Day(number: 2_932_896)
+}

@@ -1,0 +1,40 @@
+import Collections
+import Domain
+
+/// Decides which waiting operations share the next transaction. Pure.
+struct BatchFormer: Sendable {
+  /// What it needs to know of a waiting operation.
+  struct Candidate: Sendable {
+    let footprint: Footprint
+    let key: CommandKey
+    let rowEstimate: Int
+    let runsAlone: Bool
+  }
+
+  /// Picks positions of `waiting`, first in first out for every row: an operation that overlaps
+  /// with an earlier one which was not taken is not taken either.
+  ///
+  /// - Returns: rising positions; at least the first when `waiting` is not empty.
+  static func pick(_ waiting: some Collection<Candidate>) -> [Int] {
+    var taken: [Int] = []
+    var blocked = Footprint()
+    var keys: Set<CommandKey> = []
+    var rows = 0
+    for (position, candidate) in waiting.enumerated() {
+      if taken.count == LaneLimits.batchOperationsMax { break }
+      let fits = rows + candidate.rowEstimate <= LaneLimits.batchRowsMax || taken.isEmpty
+      let isAloneInVain = candidate.runsAlone && !taken.isEmpty
+      if fits, !isAloneInVain, candidate.footprint.isDisjoint(from: blocked),
+        !keys.contains(candidate.key)
+      {
+        taken.append(position)
+        rows += candidate.rowEstimate
+        if candidate.runsAlone { break }
+      }
+      // Taken or not, later operations may not overtake it on its rows.
+      blocked.formUnion(candidate.footprint)
+      keys.insert(candidate.key)
+    }
+    return taken
+  }
+}

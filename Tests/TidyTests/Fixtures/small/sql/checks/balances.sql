@@ -1,0 +1,1 @@
+select id from tenant.collection_case where balance < 0;

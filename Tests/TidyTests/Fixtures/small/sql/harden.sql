@@ -1,0 +1,1 @@
+revoke temporary on database forge from public;

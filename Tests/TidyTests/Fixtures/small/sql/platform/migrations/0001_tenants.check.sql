@@ -1,0 +1,1 @@
+select 'platform.tenant is missing' where to_regclass('platform.tenant') is null;

@@ -1,0 +1,5 @@
+-- Tenants.
+create table platform.tenant (
+  id uuid primary key,
+  name text not null
+);

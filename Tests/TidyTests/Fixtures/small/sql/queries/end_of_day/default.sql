@@ -1,0 +1,2 @@
+-- Names a tenant.
+update platform.tenant set name = :name where id = :id;

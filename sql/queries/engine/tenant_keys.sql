@@ -1,0 +1,4 @@
+-- The tenant's wrapped keys.
+select k.wrapped
+from tenant.tenant_key k
+order by k.kind, k.epoch

@@ -1,0 +1,5 @@
+-- How far a batch is.
+select b.mapping, b.currency, b.durable_line, b.applied_count, b.rejected_count, b.entry_count,
+  b.complete
+from tenant.import_batch b
+where b.file_sha256 = :file_sha256

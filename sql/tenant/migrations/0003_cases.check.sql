@@ -1,0 +1,14 @@
+-- Each statement returns no row when the migration did what it should.
+select 'missing table' as problem, t.name
+from unnest(array['legal_basis', 'data_source', 'consent', 'asset', 'asset_observation', 'alert',
+  'collection_case', 'case_account', 'contact_check', 'case_action', 'promise', 'repair_case',
+  'repair_stage_record', 'extract']) as t (name)
+where to_regclass('tenant.' || t.name) is null;
+
+select 'tenant role may change append-only rows' as problem, c.relname
+from pg_catalog.pg_class c
+where c.oid in ('tenant.asset_observation'::regclass, 'tenant.contact_check'::regclass,
+    'tenant.case_action'::regclass)
+  and (has_table_privilege('tenant_role', c.oid, 'update')
+    or has_table_privilege('tenant_role', c.oid, 'delete')
+    or has_table_privilege('tenant_role', c.oid, 'truncate'));
