@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+// SHA-256: a2eddb1b3ef26f09cd89a2b9c961fc936c4fa770982bebede236c3ddd0bf2736
 package import SQL
 
 /// The statements of all areas.
@@ -9,5 +9,11 @@ package enum EveryStatement {
   package static let list: [Statement] = areas.flatMap(\.self)
 
   private static let areas: [[Statement]] = [
+    AccountsQueries.statements,
+    EngineQueries.statements,
+    ImportsQueries.statements,
+    LedgerQueries.statements,
+    PromisesQueries.statements,
+    SealerQueries.statements,
   ]
 }
