@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/access sql/platform/migrations sql/tenant/migrations
-// SHA-256: b2590b1b38aae55bd23e82221f15efb557f55459441094aba4858fc2914bdc12
+// SHA-256: 5155746d3b3f561b880a82754f1ad5dad8f06d0404b096290efbdbc54f7992de
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/accounts sql/platform/migrations sql/tenant/migrations
-// SHA-256: aeb2aba132f0e31cc90d9cc2157f6ed0d4ebcc650944f7ef1c70f8f010bd8646
+// SHA-256: 2c202fd52d9dec66afbe09d74d3bb9e56fa2c458ab0d1f4af2c4debb00417eda
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: e2432874694714bf4ea7297161066a99fe59708da7c748de73cab45a73c4d846
+// SHA-256: a27211d16635c087dc48a0e565a7ae892b6bde4237a115b7aae1bab9179e673a
 package import Bytes
 package import SQL
 

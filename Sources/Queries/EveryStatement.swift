@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 2ad7588f1af196b3cdfbf32e52c5abcd7dc84d12235b774918ec82e670194a95
+// SHA-256: 5ffed032cab30d4bbf93c9b72dff88c34d657a112bb5ff1de7c5918655c4a108
 package import SQL
 
 /// The statements of all areas.
@@ -13,8 +13,10 @@ package enum EveryStatement {
     AccountsQueries.statements,
     EngineQueries.statements,
     ImportsQueries.statements,
+    LedgerQueries.statements,
     PlatformQueries.statements,
     PromisesQueries.statements,
     ProvisioningQueries.statements,
+    SealerQueries.statements,
   ]
 }

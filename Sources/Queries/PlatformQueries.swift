@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/platform sql/platform/migrations sql/tenant/migrations
-// SHA-256: 705640853d0b19ad29d563b4f140a68885791afb05b2f675b1aa0870794eb317
+// SHA-256: d92cf19fd8e581adcb3ba4a61818fb12d4dbebd72d4820ca9fe3e34a125121c7
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/promises sql/platform/migrations sql/tenant/migrations
-// SHA-256: 4d3464fca349a03d8a9e23240935c8204ce79785e8a8a3b9b2b14eb09ab27175
+// SHA-256: 20bf9fc9f558cb912eed8a5c143053cd900876e4fce587856517b144afbc2b0a
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/provisioning sql/platform/migrations sql/tenant/migrations
-// SHA-256: 00eff31261c494803272e901fa39aa9c01a3548027768c7ca9add54a59c7a7fb
+// SHA-256: 2e09e5cd77e8314e2b4c437fdf2174cf4466b5fa42113e901dc7eb82d1c5912f
 package import Bytes
 package import SQL
 
