@@ -115,7 +115,7 @@ let package = Package(
         "World",
       ],
       uses: [
-        "Collections", "Crypto", "Logging", "Metrics", "ServiceLifecycle", "SwiftProtobuf",
+        "Crypto", "DequeModule", "Logging", "Metrics", "ServiceLifecycle", "SwiftProtobuf",
         "UnixSignals",
       ],
       settings: audited),

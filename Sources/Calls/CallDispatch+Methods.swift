@@ -1,7 +1,9 @@
 import Access
+import Bytes
 import Contract
 import Domain
 import Engine
+import World
 
 extension CallDispatch {
   /// Every unary method and what performs it. A new method does not compile until it is here.

@@ -4,6 +4,7 @@ import Contract
 import Domain
 import Engine
 import SwiftProtobuf
+import World
 
 /// `Imports.Load`: rows come in, are gathered into chunks and performed in the tenant's lane; while
 /// one chunk is decided and committed the next is received.

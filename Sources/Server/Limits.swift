@@ -35,6 +35,8 @@ package enum Limits {
   static let metricsPeriod = Duration.seconds(10)
   /// Series kept by the metrics; names and labels come from closed sets, so more is a mistake.
   static let seriesMax = 4_096
+  /// Sessions of all shards: the private PostgreSQL takes 200, and administrative work needs some.
+  static let sessionsMax = 160
   /// Connections of all listeners.
   static let connectionsMax = 20_000
   /// Messages of a client's stream received and not yet taken.

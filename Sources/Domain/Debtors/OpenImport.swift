@@ -40,14 +40,14 @@ package struct OpenImport: Operation {
   package var isBulk: Bool { true }
   package var rowEstimate: Int { 1 }
   /// How far the batch is changes from call to call.
-  package var replay: Replay { .anew }
+  package var replay: KeyReplay { .anew }
 
   package func footprint(_ located: [Rows]) throws(Refusal) -> Footprint {
     Footprint(guards: [.importing])
   }
 
   package func reads(_ located: [Rows]) throws(Refusal) -> [Bound] {
-    [ImportsQueries.batch(fileSha256: fileSHA256.bytes).bound]
+    [ImportsQueries.batch(fileSHA256: fileSHA256.bytes).bound]
   }
 
   package func decide(
@@ -69,7 +69,7 @@ package struct OpenImport: Operation {
     return Decision(
       writes: [
         ImportsQueries.insertBatch(
-          fileSha256: fileSHA256.bytes, mapping: mapping, attribution: attribution,
+          fileSHA256: fileSHA256.bytes, mapping: mapping, attribution: attribution,
           currency: currency, createdAt: moment.recordedAt, createdBy: createdBy)
       ],
       answer: .reply { _ in answer })

@@ -1,5 +1,5 @@
 import Calls
-import Collections
+import DequeModule
 import Contract
 import Reactor
 import Wire
