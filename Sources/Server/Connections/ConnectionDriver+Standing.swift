@@ -1,3 +1,4 @@
+import Calls
 import Access
 import Bytes
 import Contract
