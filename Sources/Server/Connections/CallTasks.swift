@@ -24,7 +24,9 @@ final class CallTasks: Sendable {
   }
 
   /// Starts `work` from the shard itself, without leaving it first.
-  func spawnHere(on home: ShardHome, _ work: @escaping @Sendable () async -> Void) {
+  func spawnHere(
+    on home: ShardHome, _ work: @escaping @Sendable (isolated ShardHome) async -> Void
+  ) {
     state.withLock { $0.count += 1 }
     home.assumeIsolated { home in home.begin(work) { self.ended() } }
   }
@@ -68,11 +70,11 @@ actor ShardHome {
   ) async -> Value { await work() }
 
   func begin(
-    _ work: @escaping @Sendable () async -> Void, ended: @escaping @Sendable () -> Void
+    _ work: @escaping @Sendable (isolated ShardHome) async -> Void,
+    ended: @escaping @Sendable () -> Void
   ) {
     Task {
-      // Makes the task start here.
-      await self.perform(work)
+      await work(self)
       ended()
     }
   }
