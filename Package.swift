@@ -140,6 +140,8 @@ let package = Package(
     proof("BytesTests", ["Bytes"]),
     proof("WireTests", ["Bytes", "Wire"]),
     proof("LedgerTests", ["Bytes", "Ledger"]),
+    proof(
+      "SealerTests", ["Bytes", "Ledger", "Postgres", "Queries", "Reactor", "SQL", "Sealer", "World"]),
     proof("ExtractTests", ["Bytes", "Extract", "Ledger"]),
     proof("VaultTests", ["Bytes", "Vault", "World"]),
     proof("AccessTests", ["Access", "Bytes", "Contract"]),
