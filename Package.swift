@@ -87,7 +87,8 @@ let package = Package(
     // Machinery.
     room("Reactor", ["Bytes", "World", "CTLS"], settings: audited),
     room(
-      "Postgres", ["Bytes", "CLibPQ", "Queries", "Reactor", "SQL", "World"], uses: ["Crypto"],
+      "Postgres", ["Bytes", "CLibPQ", "Queries", "Reactor", "SQL", "World"],
+      uses: ["Crypto", "Logging"],
       settings: audited),
     room("Delivery", ["CCurl", "World"], settings: audited),
     room(
@@ -132,11 +133,12 @@ let package = Package(
 
     // Proofs.
     .target(
-      name: "TestKit", dependencies: ["Bytes", "Postgres", "Reactor", "SQL", "World"],
+      name: "TestKit",
+      dependencies: dependencies(["Bytes", "Postgres", "Reactor", "SQL", "World"], ["Logging"]),
       path: "Tests/Kit", swiftSettings: strict),
     .testTarget(
-      name: "TidyTests", dependencies: ["Contract", "SQL", "forge"], exclude: ["Fixtures"],
-      swiftSettings: strict),
+      name: "TidyTests", dependencies: ["Contract", "SQL", "forge"],
+      exclude: ["Fixtures", "Golden"], swiftSettings: strict),
     proof("BytesTests", ["Bytes"]),
     proof("WireTests", ["Bytes", "Wire"]),
     proof("LedgerTests", ["Bytes", "Ledger"]),
@@ -147,8 +149,10 @@ let package = Package(
       "DomainTests",
       ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vectors"],
       data: ["golden.json"]),
-    proof("ReactorTests", ["Bytes", "Reactor", "Wire", "World"]),
-    proof("PostgresTests", ["Bytes", "Postgres", "Queries", "Reactor", "SQL", "World"]),
+    proof("ReactorTests", ["Bytes", "Reactor", "Wire", "World"], uses: ["Logging"]),
+    proof(
+      "PostgresTests", ["Bytes", "Postgres", "Queries", "Reactor", "SQL", "World"],
+      uses: ["Logging"]),
     proof(
       "EngineTests",
       ["Access", "Bytes", "Contract", "Domain", "Engine", "Postgres", "Queries", "SQL", "World"]),

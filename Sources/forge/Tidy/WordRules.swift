@@ -48,7 +48,7 @@ package struct WordRules: Sendable {
   package func complaints() throws(Complaint) -> [Complaint] {
     var out: [Complaint] = []
     for path in swiftFiles(of: tree) {
-      let name = path.split(separator: "/").last.map { $0.prefix { $0 != "." } } ?? ""
+      let name = path.split(separator: "/").last.map { $0.prefix { $0 != "." && $0 != "+" } } ?? ""
       let folders = path.split(separator: "/").dropLast().map(String.init)
       for word in Self.emptyNames where name.hasSuffix(word) || folders.contains(word) {
         out.append(Complaint(path, "is called \(word), which says nothing"))
