@@ -14,7 +14,7 @@ let audited = strict + [.strictMemorySafety()]
 
 let libraries: [String: Target.Dependency] = [
   "ArgumentParser": .product(name: "ArgumentParser", package: "swift-argument-parser"),
-  "Collections": .product(name: "Collections", package: "swift-collections"),
+  "DequeModule": .product(name: "DequeModule", package: "swift-collections"),
   "Configuration": .product(name: "Configuration", package: "swift-configuration"),
   "Crypto": .product(name: "Crypto", package: "swift-crypto"),
   "Logging": .product(name: "Logging", package: "swift-log"),
@@ -82,7 +82,7 @@ let package = Package(
     room(
       "Domain", ["Access", "Bytes", "Contract", "Ledger", "Queries", "SQL", "Vault"],
       uses: ["SwiftProtobuf"]),
-    room("Vectors", ["Access", "Bytes", "Domain"]),
+    room("Vectors", ["Access", "Bytes", "Contract", "Domain"]),
 
     // Machinery.
     room("Reactor", ["Bytes", "World", "CTLS"], settings: audited),
@@ -94,7 +94,7 @@ let package = Package(
     room(
       "Engine",
       ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vault", "World"],
-      uses: ["Collections", "SwiftProtobuf"]),
+      uses: ["DequeModule", "SwiftProtobuf"]),
     room(
       "Calls",
       ["Access", "Bytes", "Contract", "Domain", "Engine", "Wire", "World"],
@@ -149,10 +149,17 @@ let package = Package(
       "DomainTests",
       ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vectors"],
       data: ["golden.json"]),
+<<<<<<< HEAD
     proof("ReactorTests", ["Bytes", "Reactor", "Wire", "World"], uses: ["Logging"]),
     proof(
       "PostgresTests", ["Bytes", "Postgres", "Queries", "Reactor", "SQL", "World"],
       uses: ["Logging"]),
+=======
+    proof(
+      "ReactorTests", ["Bytes", "Client", "Contract", "Reactor", "Wire", "World"],
+      uses: ["Logging", "SwiftProtobuf"]),
+    proof("PostgresTests", ["Bytes", "Postgres", "Queries", "Reactor", "SQL", "World"]),
+>>>>>>> main
     proof(
       "EngineTests",
       ["Access", "Bytes", "Contract", "Domain", "Engine", "Postgres", "Queries", "SQL", "World"]),

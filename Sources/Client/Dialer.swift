@@ -14,22 +14,19 @@ package struct ClientOptions: Sendable {
 }
 
 /// Keeps one usable connection: makes a new one when the last has ended or is draining.
-actor Dialer {
-  nonisolated let shard: Shard
-  nonisolated var unownedExecutor: UnownedSerialExecutor {
-    // Safe because the shard is held as long as this actor.
-    unsafe shard.executor.asUnownedSerialExecutor()
-  }
-  private typealias Waiter = CheckedContinuation<Result<Link, CallFailure>, Never>
+final class Dialer: @unchecked Sendable {
+  // Safe because all mutable state is touched on the shard's queue only, which is checked at entry.
 
+  typealias Completion = @Sendable (Result<Link, CallFailure>) -> Void
+
+  private let shard: Shard
   private let endpoint: Endpoint
   private let token: String
   private let options: ClientOptions
   private var link: Link?
-  private var isDialing = false
   private var isClosed = false
-  /// Bounded by the calls under way, which each wait here once.
-  private var waiters: [Waiter] = []
+  /// Who waits for the connection being made: the calls under way, each once.
+  private var waiters: [Completion] = []
   /// What the server said of itself and of us; nil before the first connection.
   private(set) var hello: Tally_V1_ServerHello?
 
@@ -40,59 +37,83 @@ actor Dialer {
     self.options = options
   }
 
-  /// A connection on which a call may be opened.
-  func usableLink() async throws(CallFailure) -> Link {
-    if let link, link.isUsable { return link }
-    guard !isClosed else { throw .connectionLost("", mayHaveRun: false, "the client is closed") }
-    guard !isDialing else {
-      return try await withCheckedContinuation { (waiter: Waiter) in waiters.append(waiter) }.get()
+  /// Tells `done`, on the shard, a connection on which a call may be opened.
+  func link(_ done: @escaping Completion) {
+    shard.checkIsolated()
+    if let link, link.isUsable {
+      done(.success(link))
+      return
     }
-    isDialing = true
-    let result = await dial()
-    isDialing = false
-    if case .success(let made) = result {
-      if isClosed { made.close() } else { link = made }
+    guard !isClosed else {
+      done(.failure(.connectionLost("", mayHaveRun: false, "the client is closed")))
+      return
     }
-    let told = waiters
-    waiters = []
-    for waiter in told { waiter.resume(returning: result) }
-    return try result.get()
+    guard waiters.count < Limits.waitingCallCountMax else {
+      done(
+        .failure(
+          CallFailure(
+            method: "", code: .resourceExhausted, reason: .tooManyCalls,
+            message: "too many calls wait for a connection", retry: .sameKey(after: .zero))))
+      return
+    }
+    waiters.append(done)
+    if waiters.count == 1 { dial() }
   }
 
+  /// Harmless when closed.
   func close() {
+    shard.checkIsolated()
     isClosed = true
     link?.close()
     link = nil
   }
 
-  private func dial() async -> Result<Link, CallFailure> {
-    do {
-      return .success(try await connect())
-    } catch {
-      return .failure(error)
+  private func dial() {
+    Connector.connect(to: endpoint, on: shard, within: Limits.connectTimeMax) { [self] result in
+      switch result {
+      case .failure(let failure):
+        finish(.failure(.connectionLost("", mayHaveRun: false, failure.description)))
+      case .success(let socket):
+        do throws(CallFailure) {
+          try greet(SocketStream(socket, on: shard))
+        } catch {
+          finish(.failure(error))
+        }
+      }
     }
   }
 
-  private func connect() async throws(CallFailure) -> Link {
-    let socket: Socket
-    do {
-      socket = try await Connector.connect(to: endpoint, on: shard, within: Limits.connectTimeMax)
-    } catch {
-      throw .connectionLost("", mayHaveRun: false, error.description)
-    }
+  /// The machine's own limit ends the wait for a server which says nothing.
+  private func greet(_ stream: any ByteStream) throws(CallFailure) {
     var hello = Tally_V1_ClientHello()
     hello.version = UInt32(Wire::Preface.version)
     hello.client = options.name
     hello.token = token
     hello.limits = Tally_V1_ConnectionLimits(options.limits)
-    let link = try Link(
-      stream: SocketStream(socket, on: shard), hello: hello, limits: options.limits)
-    // The machine's own limit ends the wait for a server which says nothing.
-    let greeted = await withCheckedContinuation { continuation in
-      link.start { continuation.resume(returning: $0) }
+    let link = try Link(stream: stream, hello: hello, limits: options.limits)
+    link.start { [self] greeted in
+      switch greeted {
+      case .failure(let failure): finish(.failure(failure))
+      case .success(let hello):
+        self.hello = hello
+        finish(.success(link))
+      }
     }
-    self.hello = try greeted.get()
-    return link
+  }
+
+  private func finish(_ result: Result<Link, CallFailure>) {
+    var result = result
+    if case .success(let made) = result {
+      if isClosed {
+        made.close()
+        result = .failure(.connectionLost("", mayHaveRun: false, "the client is closed"))
+      } else {
+        link = made
+      }
+    }
+    let told = waiters
+    waiters = []
+    for waiter in told { waiter(result) }
   }
 }
 

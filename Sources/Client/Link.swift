@@ -65,31 +65,18 @@ final class Link: StreamHandler, @unchecked Sendable {
   func open(_ call: LinkCall) {
     shard.checkIsolated()
     guard call.end == nil else { return }
-    guard call.deadline > now else {
-      finish(call, .failure(.deadlineExceeded(call.method, mayHaveRun: false)))
-      return
-    }
-    call.timer = shard.timers.set(at: call.deadline) { [weak self] in
-      call.timer = nil
-      self?.abandon(call, .deadlineExceeded(call.method, mayHaveRun: call.stream != nil))
-    }
     guard waiting.count == waitingOffset, tryOpen(call) else {
       guard waiting.count - waitingOffset < Limits.waitingCallCountMax else {
         let failure = CallFailure(
           method: call.method, code: .resourceExhausted, reason: .tooManyCalls,
           message: "too many calls wait for this connection", retry: .sameKey(after: .zero))
-        finish(call, .failure(failure))
+        call.finish(.failure(failure))
         return
       }
       waiting.append(call)
       return
     }
     scheduleFlush()
-  }
-
-  /// Gives up a call on the caller's behalf; harmless when it has ended.
-  func cancel(_ call: LinkCall) {
-    abandon(call, .cancelled(call.method, mayHaveRun: call.stream != nil))
   }
 
   /// Hands one message over.
@@ -105,7 +92,7 @@ final class Link: StreamHandler, @unchecked Sendable {
     case .full:
       call.isPaused = true
       return false
-    case .tooLarge: abandon(call, Self.tooLarge(call.method))
+    case .tooLarge: call.abandon(Self.tooLarge(call.method))
     case .gone: break  // The call's end follows, or is here.
     }
     scheduleFlush()
@@ -119,25 +106,11 @@ final class Link: StreamHandler, @unchecked Sendable {
     scheduleFlush()
   }
 
-  /// Tells `reader` the next message, nil after the last one, or the failure.
-  func read(_ call: LinkCall, _ reader: @escaping LinkCall.Completion) {
-    shard.checkIsolated()
-    precondition(call.reader == nil, "two readers of one call")
-    if let arrived = call.takeFirst() {
-      giveBack(arrived, call)
-      reader(.success(arrived.payload))
-    } else if let end = call.end {
-      reader(end.map { nil })
-    } else {
-      call.reader = reader
-    }
-  }
-
   /// Ends the connection when the calls in flight are cancelled.
   func close() {
     shard.checkIsolated()
     usable.store(false, ordering: .relaxed)
-    for call in Array(calls.values) + waiting[waitingOffset...] { cancel(call) }
+    for call in Array(calls.values) + waiting[waitingOffset...] { call.cancel() }
     flush()
     stream.closeWhenWritten()
   }
@@ -148,7 +121,7 @@ final class Link: StreamHandler, @unchecked Sendable {
     do {
       header = try call.header(now: now).serializedBytes()
     } catch {
-      finish(call, .failure(Self.tooLarge(call.method)))
+      call.finish(.failure(Self.tooLarge(call.method)))
       return true
     }
     switch machine.open(header: header, message: call.request, isLast: call.request != nil) {
@@ -156,18 +129,17 @@ final class Link: StreamHandler, @unchecked Sendable {
       call.stream = stream
       call.isPaused = sending == .paused || sending == .full
       calls[stream] = call
-      call.opened?()
-      call.opened = nil
+      call.tellOpened()
     case .tooManyCalls: return false
     case .notOpen: return refuse(call)
-    case .tooLarge: finish(call, .failure(Self.tooLarge(call.method)))
+    case .tooLarge: call.finish(.failure(Self.tooLarge(call.method)))
     }
     return true
   }
 
   /// The connection takes no more calls; this one never ran.
   private func refuse(_ call: LinkCall) -> Bool {
-    finish(call, .failure(.connectionLost(call.method, mayHaveRun: false)))
+    call.finish(.failure(.connectionLost(call.method, mayHaveRun: false)))
     return true
   }
 
@@ -189,37 +161,16 @@ final class Link: StreamHandler, @unchecked Sendable {
     }
   }
 
-  /// Ends a call here, and tells the server.
-  private func abandon(_ call: LinkCall, _ failure: CallFailure) {
-    shard.checkIsolated()
-    guard call.end == nil else { return }
-    if let stream = call.stream {
-      for arrived in call.inbox[call.inboxOffset...] { giveBack(arrived, call) }
-      machine.cancel(stream, code: failure.code.rawValue, now: now)
-      scheduleFlush()
-    }
-    call.inbox = []
-    call.inboxOffset = 0
-    finish(call, .failure(failure))
+  /// Tells the server that nobody waits for the call any more.
+  func giveUp(_ call: LinkCall, _ failure: CallFailure) {
+    guard let stream = call.stream else { return }
+    for arrived in call.inbox[call.inboxOffset...] { giveBack(arrived, call) }
+    machine.cancel(stream, code: failure.code.rawValue, now: now)
+    scheduleFlush()
   }
 
-  /// Ends a call here: everybody who waits for it is told.
-  private func finish(_ call: LinkCall, _ end: Result<Void, CallFailure>) {
-    guard call.end == nil else { return }
-    call.end = end
-    if let timer = call.timer { shard.timers.cancel(timer) }
-    call.timer = nil
-    if let reader = call.reader {
-      call.reader = nil
-      reader(end.map { nil })
-    }
-    call.opened?()
-    call.opened = nil
-    call.writer?()
-    call.writer = nil
-  }
-
-  private func giveBack(_ arrived: LinkCall.Arrived, _ call: LinkCall) {
+  /// The caller has taken a message: the server may send more.
+  func giveBack(_ arrived: LinkCall.Arrived, _ call: LinkCall) {
     guard let credit = arrived.credit, let stream = call.stream else { return }
     machine.giveBack(credit, on: stream)
     scheduleFlush()
@@ -319,10 +270,10 @@ final class Link: StreamHandler, @unchecked Sendable {
         guard let call = calls.removeValue(forKey: stream) else { continue }
         if let message { deliver(LinkCall.Arrived(payload: message, credit: nil), to: call) }
         let failure = CallFailure(status: status, method: call.method)
-        finish(call, failure.map { .failure($0) } ?? .success(()))
+        call.finish(failure.map { .failure($0) } ?? .success(()))
       case .lost(let stream, let mayHaveRun):
         guard let call = calls.removeValue(forKey: stream) else { continue }
-        finish(call, .failure(.connectionLost(call.method, mayHaveRun: mayHaveRun)))
+        call.finish(.failure(.connectionLost(call.method, mayHaveRun: mayHaveRun)))
       case .goingAway(let goAway):
         self.goAway = goAway
         usable.store(false, ordering: .relaxed)

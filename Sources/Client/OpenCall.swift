@@ -7,15 +7,15 @@ import Wire
 /// One task sends and one receives at a time. Letting go of it cancels the call.
 package final class OpenCall: Sendable {
   private let call: LinkCall
-  private let link: Link
+  private let dialer: Dialer
   private let shard: Shard
 
   /// False for a call which is waited for to its end: there is nothing to cancel.
   private let cancelsWhenReleased: Bool
 
-  init(_ call: LinkCall, _ link: Link, _ shard: Shard, cancelsWhenReleased: Bool) {
+  init(_ call: LinkCall, _ dialer: Dialer, _ shard: Shard, cancelsWhenReleased: Bool) {
     self.call = call
-    self.link = link
+    self.dialer = dialer
     self.shard = shard
     self.cancelsWhenReleased = cancelsWhenReleased
   }
@@ -38,7 +38,7 @@ package final class OpenCall: Sendable {
   }
 
   /// Says that no more messages follow.
-  package func finishSending() { shard.run { [call, link] in link.finishSending(call) } }
+  package func finishSending() { shard.run { [call] in call.link?.finishSending(call) } }
 
   /// The next message of the server; its credit goes back to the server at once.
   ///
@@ -52,12 +52,12 @@ package final class OpenCall: Sendable {
   }
 
   /// Gives the call up; harmless when it has ended.
-  package func cancel() { shard.run { [call, link] in link.cancel(call) } }
+  package func cancel() { shard.run { [call] in call.cancel() } }
 
   // MARK: Inside
 
   func nextPayload() async throws(CallFailure) -> Payload? {
-    try await cancelling { done in self.link.read(self.call, done) }.get()
+    try await cancelling { done in self.call.read(done) }.get()
   }
 
   /// Opens the call and waits until it is open on the wire.
@@ -76,7 +76,7 @@ package final class OpenCall: Sendable {
         call.opened = nil
         done(end)
       } else {
-        self.link.open(call)
+        call.begin(with: self.dialer)
       }
     }
     try result.get()
@@ -85,7 +85,7 @@ package final class OpenCall: Sendable {
   /// Waits for exactly one message and the end of the call.
   func singleReply(opening: Bool) async throws(CallFailure) -> Payload {
     try await cancelling { done in
-      if opening { self.link.open(self.call) }
+      if opening { self.call.begin(with: self.dialer) }
       self.collect(nil, done)
     }.get()
   }
@@ -94,14 +94,14 @@ package final class OpenCall: Sendable {
   private func collect(
     _ found: Payload?, _ done: @escaping @Sendable (Result<Payload, CallFailure>) -> Void
   ) {
-    link.read(call) { [call, self] result in
+    call.read { [call, self] result in
       switch result {
       case .failure(let failure): done(.failure(failure))
       case .success(let payload?) where found == nil: collect(payload, done)
       case .success(nil):
         if let found { done(.success(found)) } else { done(.failure(Self.notOne(call.method))) }
       case .success(.some):
-        link.cancel(call)
+        call.cancel()
         done(.failure(Self.notOne(call.method)))
       }
     }
@@ -117,7 +117,7 @@ package final class OpenCall: Sendable {
     _ message: [UInt8], isLast: Bool,
     _ done: @escaping @Sendable (Result<Bool, CallFailure>) -> Void
   ) {
-    let isAccepted = link.send(message, on: call, isLast: isLast)
+    let isAccepted = call.link?.send(message, on: call, isLast: isLast) ?? true
     if let end = call.end {
       done(end.map { false })
       return

@@ -32,14 +32,20 @@ package final class RPCClient: Sendable {
     options: ClientOptions = ClientOptions()
   ) async throws(CallFailure) -> RPCClient {
     let dialer = Dialer(shard: shard, endpoint: endpoint, token: token, options: options)
-    _ = try await dialer.usableLink()
+    try await withCheckedContinuation { continuation in
+      shard.run { dialer.link { continuation.resume(returning: $0.map { _ in }) } }
+    }.get()
     return RPCClient(shard: shard, dialer: dialer)
   }
 
   /// What the server's last HELLO said.
   package var principal: Principal {
     get async {
-      let hello = await dialer.hello ?? Tally_V1_ServerHello()
+      let hello = await withCheckedContinuation { continuation in
+        shard.run { [dialer] in
+          continuation.resume(returning: dialer.hello ?? Tally_V1_ServerHello())
+        }
+      }
       return Principal(
         id: hello.principal.principalID, tenantID: hello.principal.tenantID,
         roles: hello.principal.roles, serverBuild: hello.build)
@@ -47,7 +53,14 @@ package final class RPCClient: Sendable {
   }
 
   /// Cancels what is under way and closes; later calls fail. Harmless when closed.
-  package func close() async { await dialer.close() }
+  package func close() async {
+    await withCheckedContinuation { continuation in
+      shard.run { [dialer] in
+        dialer.close()
+        continuation.resume()
+      }
+    }
+  }
 
   /// Calls a method with one request and one reply.
   ///
@@ -118,10 +131,10 @@ package final class RPCClient: Sendable {
     let end = deadlineAt(deadline)
     var resendCount = 0
     while true {
-      let link = try await link(for: method)
       let call = LinkCall(
-        method: method, key: key, metadata: metadata, deadline: end, request: request)
-      let open = OpenCall(call, link, shard, cancelsWhenReleased: false)
+        method: method, key: key, metadata: metadata, deadline: end, request: request,
+        shard: shard)
+      let open = OpenCall(call, dialer, shard, cancelsWhenReleased: false)
       do {
         return try await open.singleReply(opening: true)
       } catch {
@@ -138,10 +151,10 @@ package final class RPCClient: Sendable {
     let end = deadlineAt(deadline)
     var resendCount = 0
     while true {
-      let link = try await link(for: method)
       let call = LinkCall(
-        method: method, key: key, metadata: metadata, deadline: end, request: request)
-      let open = OpenCall(call, link, shard, cancelsWhenReleased: true)
+        method: method, key: key, metadata: metadata, deadline: end, request: request,
+        shard: shard)
+      let open = OpenCall(call, dialer, shard, cancelsWhenReleased: true)
       do {
         try await open.opened()
         return open
@@ -149,16 +162,6 @@ package final class RPCClient: Sendable {
         guard error.mayBeResent, resendCount < Limits.resendCountMax else { throw error }
         resendCount += 1
       }
-    }
-  }
-
-  private func link(for method: String) async throws(CallFailure) -> Link {
-    do {
-      return try await dialer.usableLink()
-    } catch {
-      var failure = error
-      failure.method = method
-      throw failure
     }
   }
 

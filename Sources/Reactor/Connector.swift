@@ -33,11 +33,19 @@ package final class Connector: @unchecked Sendable {
   ) async throws(ReactorFailure) -> Socket {
     let result = await withCheckedContinuation { continuation in
       shard.run {
-        let connector = Connector(endpoint, shard) { continuation.resume(returning: $0) }
-        connector.begin(within: time)
+        connect(to: endpoint, on: shard, within: time) { continuation.resume(returning: $0) }
       }
     }
     return try result.get()
+  }
+
+  /// Connects within a time; called on the shard, and `completion` is called there once.
+  package static func connect(
+    to endpoint: Endpoint, on shard: Shard, within time: Duration,
+    _ completion: @escaping @Sendable (Result<Socket, ReactorFailure>) -> Void
+  ) {
+    shard.checkIsolated()
+    Connector(endpoint, shard, completion).begin(within: time)
   }
 
   private func begin(within time: Duration) {

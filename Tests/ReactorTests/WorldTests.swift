@@ -16,6 +16,9 @@ import World
     var seen: Set<[UInt8]> = []
     for _ in 0..<2000 { seen.insert(world.randomBytes(16)) }
     #expect(seen.count == 2000)
+    // No byte is handed out twice: what was taken is erased, so that a repetition would be zeroes.
+    #expect(seen.allSatisfy { $0.prefix(8).contains { $0 != 0 } })
+    #expect(seen.allSatisfy { $0.suffix(8).contains { $0 != 0 } })
     let large = world.randomBytes(10_000)
     #expect(large.count == 10_000)
     #expect(!large.suffix(256).allSatisfy { $0 == 0 })
