@@ -149,17 +149,12 @@ let package = Package(
       "DomainTests",
       ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vectors"],
       data: ["golden.json"]),
-<<<<<<< HEAD
-    proof("ReactorTests", ["Bytes", "Reactor", "Wire", "World"], uses: ["Logging"]),
-    proof(
-      "PostgresTests", ["Bytes", "Postgres", "Queries", "Reactor", "SQL", "World"],
-      uses: ["Logging"]),
-=======
     proof(
       "ReactorTests", ["Bytes", "Client", "Contract", "Reactor", "Wire", "World"],
       uses: ["Logging", "SwiftProtobuf"]),
-    proof("PostgresTests", ["Bytes", "Postgres", "Queries", "Reactor", "SQL", "World"]),
->>>>>>> main
+    proof(
+      "PostgresTests", ["Bytes", "Postgres", "Queries", "Reactor", "SQL", "World"],
+      uses: ["Logging"]),
     proof(
       "EngineTests",
       ["Access", "Bytes", "Contract", "Domain", "Engine", "Postgres", "Queries", "SQL", "World"]),
