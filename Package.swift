@@ -143,6 +143,7 @@ let package = Package(
     proof("WireTests", ["Bytes", "Wire"]),
     proof("LedgerTests", ["Bytes", "Ledger"]),
     proof("ExtractTests", ["Bytes", "Extract", "Ledger"]),
+    proof("IntakeTests", ["Bytes", "Intake"]),
     proof("VaultTests", ["Bytes", "Vault", "World"]),
     proof("AccessTests", ["Access", "Bytes", "Contract"]),
     proof(

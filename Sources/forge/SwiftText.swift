@@ -16,7 +16,6 @@ package enum SwiftText {
     switch word {
     case "id": "ID"
     case "ids": "IDs"
-    case "sha256": "SHA256"
     default: word.prefix(1).uppercased() + word.dropFirst()
     }
   }

@@ -104,7 +104,6 @@ import forge
     #expect(SwiftText.lowerCamel("debtor_id") == "debtorID")
     #expect(SwiftText.lowerCamel("id") == "id")
     #expect(SwiftText.lowerCamel("id_of_case_ids") == "idOfCaseIDs")
-    #expect(SwiftText.lowerCamel("file_sha256") == "fileSHA256")
     #expect(SwiftText.upperCamel("end_of_day") == "EndOfDay")
     #expect(SwiftText.escaped("default") == "`default`")
     #expect(SwiftText.literal("a\"\\\n") == #""a\"\\\n""#)
