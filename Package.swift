@@ -14,7 +14,7 @@ let audited = strict + [.strictMemorySafety()]
 
 let libraries: [String: Target.Dependency] = [
   "ArgumentParser": .product(name: "ArgumentParser", package: "swift-argument-parser"),
-  "Collections": .product(name: "Collections", package: "swift-collections"),
+  "DequeModule": .product(name: "DequeModule", package: "swift-collections"),
   "Configuration": .product(name: "Configuration", package: "swift-configuration"),
   "Crypto": .product(name: "Crypto", package: "swift-crypto"),
   "Logging": .product(name: "Logging", package: "swift-log"),
@@ -93,7 +93,7 @@ let package = Package(
     room(
       "Engine",
       ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vault", "World"],
-      uses: ["Collections", "SwiftProtobuf"]),
+      uses: ["DequeModule", "SwiftProtobuf"]),
     room(
       "Calls",
       ["Access", "Bytes", "Contract", "Domain", "Engine", "Wire", "World"],

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 3147d918faf611870fe1e07563f9e3d1aba24ee3195b1d07e222a8e24af368aa
+// SHA-256: a2eddb1b3ef26f09cd89a2b9c961fc936c4fa770982bebede236c3ddd0bf2736
 package import SQL
 
 /// The statements of all areas.
@@ -12,6 +12,8 @@ package enum EveryStatement {
     AccountsQueries.statements,
     EngineQueries.statements,
     ImportsQueries.statements,
+    LedgerQueries.statements,
     PromisesQueries.statements,
+    SealerQueries.statements,
   ]
 }
