@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: a2eddb1b3ef26f09cd89a2b9c961fc936c4fa770982bebede236c3ddd0bf2736
+// SHA-256: 3627d8141b21de4e89b345fa08721afbe00ab0cb32e892b8715eb30c1178d2a4
 package import SQL
 
 /// The statements of all areas.
@@ -11,6 +11,7 @@ package enum EveryStatement {
   private static let areas: [[Statement]] = [
     AccountsQueries.statements,
     EngineQueries.statements,
+    ExtractsQueries.statements,
     ImportsQueries.statements,
     LedgerQueries.statements,
     PromisesQueries.statements,
