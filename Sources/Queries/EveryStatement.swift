@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: a2eddb1b3ef26f09cd89a2b9c961fc936c4fa770982bebede236c3ddd0bf2736
+// SHA-256: 3c874e6d1621319099cbd18ff1c0e5433c09f3cafdef21238f258b5fd1556e02
 package import SQL
 
 /// The statements of all areas.
@@ -10,9 +10,15 @@ package enum EveryStatement {
 
   private static let areas: [[Statement]] = [
     AccountsQueries.statements,
+    AlertsQueries.statements,
+    DaysQueries.statements,
+    DebtorsQueries.statements,
     EngineQueries.statements,
     ImportsQueries.statements,
+    JobsQueries.statements,
     LedgerQueries.statements,
+    MonitoringQueries.statements,
+    PoliciesQueries.statements,
     PromisesQueries.statements,
     SealerQueries.statements,
   ]
