@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 3c874e6d1621319099cbd18ff1c0e5433c09f3cafdef21238f258b5fd1556e02
+// SHA-256: 919a7649989ddf13b457c50fb403f630f32eddb1f2c2f7d51ea0a59b93069af6
 package import SQL
 
 /// The statements of all areas.
@@ -14,6 +14,7 @@ package enum EveryStatement {
     DaysQueries.statements,
     DebtorsQueries.statements,
     EngineQueries.statements,
+    ExtractsQueries.statements,
     ImportsQueries.statements,
     JobsQueries.statements,
     LedgerQueries.statements,

@@ -53,7 +53,7 @@ package struct RevealPersonal: RequestedOperation {
     principal = call.principal.id
   }
 
-  package var replay: Replay { .anew }
+  package var replay: KeyReplay { .anew }
 
   package func footprint(_ located: [Rows]) throws(Refusal) -> Footprint {
     Footprint(subjects: [debtor])

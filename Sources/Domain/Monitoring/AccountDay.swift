@@ -38,7 +38,7 @@ package struct AccountDay: Sendable, Equatable {
 
   package init(
     _ replay: AccountReplay, before: Before, closing: Day, buckets: Buckets, tolerance: Int64,
-    regime: ClassificationRegime
+    table: ClassificationTable
   ) {
     standing = replay.standing(asOf: closing, tolerance: tolerance)
     let bucket = Int16(buckets.index(ofDays: standing.daysPastDue))
@@ -55,7 +55,7 @@ package struct AccountDay: Sendable, Equatable {
     for step in steps { history.apply(step) }
     self.history = history
     loanClass = Classification.fiveTier(
-      dpd: standing.daysPastDue, regime: regime, impairment: nil, contagion: false,
+      dpd: standing.daysPastDue, table: table, impairment: nil, contagion: false,
       restructuredInObservation: false, manual: nil)
     let entered = steps.last { ($0.from ?? 0) == 0 && $0.to > 0 }
     let since = bucket > 0 ? entered?.day ?? before.currentUntilOn ?? Day.first : nil

@@ -25,18 +25,15 @@ package struct AlertRule: Sendable, Equatable {
     AlertRule(code: "DPD_\(days)", severity: severity)
   }
 
-  /// The rules about days past due, rising. From 90 on each fires on the last day of the milder
-  /// class. Source: domain/model.md section 4.3.
+  /// The rules about days past due, rising: four early ones, then the last day of each milder class.
+  /// Source: domain/model.md section 4.3.
   package static func pastDueRules(
-    _ regime: ClassificationRegime
+    _ table: ClassificationTable
   ) -> [(days: Int, rule: AlertRule)] {
-    let early: [(Int, Severity)] = [(1, .info), (8, .warn), (31, .warn), (61, .high), (90, .high)]
-    let late: [(Int, Severity)] =
-      switch regime {
-      case .bank2023: [(270, .high), (360, .critical)]
-      case .creditCard: [(120, .high), (180, .critical)]
-      }
-    return (early + late).map { ($0.0, pastDue($0.0, $0.1)) }
+    let early: [(Int, Severity)] = [(1, .info), (8, .warn), (31, .warn), (61, .high)]
+    let lastDays = zip(table.upperBounds.dropFirst(), [Severity.high, .high, .critical])
+    let all = (early + lastDays).sorted { $0.0 < $1.0 }
+    return all.map { ($0.0, pastDue($0.0, $0.1)) }
   }
 
   /// What the rules look at for one account.
@@ -62,7 +59,7 @@ package struct AlertRule: Sendable, Equatable {
   /// The rules that fire for an account: each once an overdue episode, and of the rules about days
   /// past due the highest reached alone, when it is higher than those which fired before.
   package static func firing(
-    _ facts: Facts, regime: ClassificationRegime
+    _ facts: Facts, table: ClassificationTable
   ) -> [AlertRule] {
     guard facts.daysPastDue > 0, let since = facts.overdueSince else { return [] }
     func firedInEpisode(_ rule: AlertRule) -> Bool {
@@ -70,8 +67,8 @@ package struct AlertRule: Sendable, Equatable {
     }
     var out: [AlertRule] = []
     if !facts.wasLateBefore, !firedInEpisode(newOverdue) { out.append(newOverdue) }
-    let reached = pastDueRules(regime).filter { $0.days <= facts.daysPastDue }
-    if let highest = reached.last, !pastDueRules(regime).contains(where: {
+    let reached = pastDueRules(table).filter { $0.days <= facts.daysPastDue }
+    if let highest = reached.last, !pastDueRules(table).contains(where: {
       $0.days >= highest.days && firedInEpisode($0.rule)
     }) {
       out.append(highest.rule)

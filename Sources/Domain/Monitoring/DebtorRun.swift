@@ -37,7 +37,7 @@ struct DebtorRun {
   private(set) var entries: [EntryDraft] = []
   private(set) var summary = Tally_V1_DaySummary()
   private let closing: Day
-  private let regime: ClassificationRegime
+  private let table: ClassificationTable
   private let buckets: Buckets
   private let tenant: TenantContext
   private let policy: TenantPolicy
@@ -46,11 +46,11 @@ struct DebtorRun {
   private var opened: EntryDraft.Subject?
 
   init(
-    closing: Day, regime: ClassificationRegime, buckets: Buckets, tenant: TenantContext,
+    closing: Day, table: ClassificationTable, buckets: Buckets, tenant: TenantContext,
     policy: TenantPolicy, moment: Moment
   ) {
     self.closing = closing
-    self.regime = regime
+    self.table = table
     self.buckets = buckets
     self.tenant = tenant
     self.policy = policy
@@ -64,7 +64,7 @@ struct DebtorRun {
     for account in debtor.accounts {
       let day = AccountDay(
         account.replay, before: Self.before(account), closing: closing, buckets: buckets,
-        tolerance: policy.values.toleranceAmount, regime: regime)
+        tolerance: policy.values.toleranceAmount, table: table)
       try write(day, of: account)
       results.append(Result(facts: account, day: day))
     }
@@ -185,7 +185,7 @@ struct DebtorRun {
         AlertRule.Facts(
           daysPastDue: result.day.standing.daysPastDue, overdueSince: result.day.overdueSince,
           wasLateBefore: result.day.wasLateBefore, lastFired: lastFired),
-        regime: regime)
+        table: table)
       for rule in firing { raise(rule, subject: debtor.subject, account: account) }
     }
   }

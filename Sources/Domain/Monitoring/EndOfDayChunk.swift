@@ -58,7 +58,7 @@ package struct EndOfDayChunk: Operation {
         .failedPrecondition, .businessDayClosed, "the business day \(closing) is not being closed",
         rule: "a run belongs to the day that is being closed")
     }
-    guard let regime = ClassificationRegime(name: facts.tenant.regime) else {
+    guard let table = ClassificationTable(regime: facts.tenant.regime) else {
       throw .internalError
     }
     guard let buckets = Buckets(checking: facts.policy.values.bucketBounds.map(Int.init)) else {
@@ -66,7 +66,7 @@ package struct EndOfDayChunk: Operation {
     }
     let debtors = try debtors(facts)
     var run = DebtorRun(
-      closing: closing, regime: regime, buckets: buckets, tenant: facts.tenant,
+      closing: closing, table: table, buckets: buckets, tenant: facts.tenant,
       policy: facts.policy, moment: moment)
     for debtor in debtors { try run.add(debtor) }
     let summary = run.summary
@@ -161,10 +161,10 @@ struct DebtorFacts {
   let promises: [PromisesQueries.OpenOfSubjectsRow]
 }
 
-extension ClassificationRegime {
+extension ClassificationTable {
   /// By the word in a tenant's facts: `bank_2023` or `credit_card`.
-  package init?(name: String) {
-    switch name {
+  package init?(regime: String) {
+    switch regime {
     case "bank_2023": self = .bank2023
     case "credit_card": self = .creditCard
     default: return nil
