@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 3627d8141b21de4e89b345fa08721afbe00ab0cb32e892b8715eb30c1178d2a4
+// SHA-256: 919a7649989ddf13b457c50fb403f630f32eddb1f2c2f7d51ea0a59b93069af6
 package import SQL
 
 /// The statements of all areas.
@@ -10,10 +10,16 @@ package enum EveryStatement {
 
   private static let areas: [[Statement]] = [
     AccountsQueries.statements,
+    AlertsQueries.statements,
+    DaysQueries.statements,
+    DebtorsQueries.statements,
     EngineQueries.statements,
     ExtractsQueries.statements,
     ImportsQueries.statements,
+    JobsQueries.statements,
     LedgerQueries.statements,
+    MonitoringQueries.statements,
+    PoliciesQueries.statements,
     PromisesQueries.statements,
     SealerQueries.statements,
   ]
