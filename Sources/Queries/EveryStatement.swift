@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 3147d918faf611870fe1e07563f9e3d1aba24ee3195b1d07e222a8e24af368aa
+// SHA-256: a6823fdcdc41f5f8901a91a9a9fe017fe400f61f3bd2cffafed77adcea5317a7
 package import SQL
 
 /// The statements of all areas.
@@ -10,6 +10,7 @@ package enum EveryStatement {
 
   private static let areas: [[Statement]] = [
     AccountsQueries.statements,
+    AlertsQueries.statements,
     EngineQueries.statements,
     ImportsQueries.statements,
     PromisesQueries.statements,
