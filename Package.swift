@@ -82,7 +82,7 @@ let package = Package(
     room(
       "Domain", ["Access", "Bytes", "Contract", "Ledger", "Queries", "SQL", "Vault"],
       uses: ["SwiftProtobuf"]),
-    room("Vectors", ["Access", "Bytes", "Domain"]),
+    room("Vectors", ["Access", "Bytes", "Contract", "Domain"]),
 
     // Machinery.
     room("Reactor", ["Bytes", "World", "CTLS"], settings: audited),

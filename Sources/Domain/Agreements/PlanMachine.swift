@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of a repayment plan, 还款计划.
 package enum PlanMachine: Machine {

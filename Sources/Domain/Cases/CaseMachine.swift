@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of a collection case, 案件.
 package enum CaseMachine: Machine {

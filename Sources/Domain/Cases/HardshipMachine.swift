@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of a hardship application, 困难.
 package enum HardshipMachine: Machine {

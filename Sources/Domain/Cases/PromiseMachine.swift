@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of a promise to pay, 还款承诺; no person may set kept, partial or broken.
 package enum PromiseMachine: Machine {

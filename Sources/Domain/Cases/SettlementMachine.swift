@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of a settlement, 和解.
 package enum SettlementMachine: Machine {

@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of a control measure, 控制措施.
 package enum ControlMachine: Machine {

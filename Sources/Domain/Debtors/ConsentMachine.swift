@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of a consent, 同意.
 package enum ConsentMachine: Machine {

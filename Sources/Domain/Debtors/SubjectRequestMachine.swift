@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of a request of a person about their data, 个人权利请求.
 package enum SubjectRequestMachine: Machine {

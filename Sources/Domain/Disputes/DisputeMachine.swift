@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of a dispute or complaint, 异议、投诉.
 package enum DisputeMachine: Machine {

@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of an insurance claim, 理赔.
 package enum InsuranceClaimMachine: Machine {

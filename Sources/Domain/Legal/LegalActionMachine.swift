@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of a legal action, 法律程序: the main procedure, a payment order, a preservation.
 package enum LegalActionMachine: Machine {

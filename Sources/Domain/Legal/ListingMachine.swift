@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of a joint-punishment listing, 联合惩戒.
 package enum ListingMachine: Machine {

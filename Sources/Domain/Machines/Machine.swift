@@ -1,4 +1,4 @@
-package import Access
+package import Contract
 
 /// A state with a fixed code.
 package protocol MachineState: RawRepresentable<Int16>, CaseIterable, Hashable, Sendable {}
@@ -61,9 +61,9 @@ extension TransitionRefusal: CustomStringConvertible {
       "INVALID_TRANSITION(\(from ?? "—"), \(event))"
     case .targetNotListed(let from, let event):
       "INVALID_TRANSITION(\(from ?? "—"), \(event)): the target is not one of those listed"
-    case .roleNotPermitted(let role, let event): "\(role.word) may not \(event)"
+    case .roleNotPermitted(let role, let event): "\(role.name) may not \(event)"
     case .approvalMissing(let role, let event):
-      "\(role.word) may \(event) only together with another role"
+      "\(role.name) may \(event) only together with another role"
     }
   }
 }

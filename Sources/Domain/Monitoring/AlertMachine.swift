@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of an alert, 预警.
 package enum AlertMachine: Machine {

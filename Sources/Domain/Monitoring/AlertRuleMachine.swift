@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of an alert rule, 预警规则; a change is a new version.
 package enum AlertRuleMachine: Machine {

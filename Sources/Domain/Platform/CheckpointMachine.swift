@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of a ledger checkpoint, 检查点.
 package enum CheckpointMachine: Machine {

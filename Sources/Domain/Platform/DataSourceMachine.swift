@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of a data source, 数据来源.
 package enum DataSourceMachine: Machine {

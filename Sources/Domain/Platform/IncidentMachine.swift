@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of an incident, 事件; no step is skipped, drills included.
 package enum IncidentMachine: Machine {

@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of an assignment of claims, 债权转让.
 package enum AssignmentMachine: Machine {

@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of a disposal, 处置.
 package enum DisposalMachine: Machine {

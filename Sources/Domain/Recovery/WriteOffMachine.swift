@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of a write-off, 核销.
 package enum WriteOffMachine: Machine {

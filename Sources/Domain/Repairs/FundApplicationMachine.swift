@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of an application to a repair fund, 基金申请.
 package enum FundApplicationMachine: Machine {

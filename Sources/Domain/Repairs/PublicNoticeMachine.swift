@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of a public notice, 公示.
 package enum PublicNoticeMachine: Machine {

@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of a credit repair, 信用修复, in six stages.
 package enum RepairMachine: Machine {

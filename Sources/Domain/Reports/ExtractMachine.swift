@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of a regulator extract, 报送.
 package enum ExtractMachine: Machine {

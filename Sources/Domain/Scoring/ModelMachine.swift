@@ -1,4 +1,4 @@
-import Access
+import Contract
 
 /// The life of a model, 模型.
 package enum ModelMachine: Machine {
