@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/accounts sql/platform/migrations sql/tenant/migrations
-// SHA-256: e2f717927d464a7331a2c6b2a31adc1a0b13b80c1be4fc48d5b2e181a16f979d
+// SHA-256: e130b36f06c2bdeb96edf2a410b65543bee9ce5fe3b96a4959845084c31bd9a9
 package import Bytes
 package import SQL
 

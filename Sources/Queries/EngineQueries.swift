@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: b84111c2a9489b61278f65a1b4a1309d44f96956967096e2a26c7f4fe7159989
+// SHA-256: 3bd13993b1621ec4d3423f34c2f0502cc7bc1914aeea194fc229cda58e2c7fb4
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/imports sql/platform/migrations sql/tenant/migrations
-// SHA-256: 3fb3b29005085167283f24a35cd1c7f27e0e7bc0e26172ef1b74145b953b73c9
+// SHA-256: 5b5d7bdce3c6defe50cbae754fa0588a687a0807971ddbca3d176b989500cec4
 package import Bytes
 package import SQL
 

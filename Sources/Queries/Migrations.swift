@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/checks sql/harden.sql sql/platform/migrations sql/roles.sql sql/tenant/migrations
-// SHA-256: 352c712a5e1342cc2d86020e64a19aefb420330eec0b21a563df217789db5e09
+// SHA-256: 915be7cb872ba932038f3a8e8e20fccf49e74a6c39637bf8e3ce67d0bf9f2308
 package import SQL
 
 /// The schemas' migrations and scripts, as they lie below `sql/`.
@@ -1333,7 +1333,7 @@ package enum Schema {
           evidence_ids uuid[] not null,
           assignee_id uuid,
           outcome smallint,
-          note text,
+          note bytea,
           version integer not null default 1,
           constraint alert_pk primary key (id),
           constraint alert_position_unique unique (position),
@@ -1491,7 +1491,7 @@ package enum Schema {
           subject_kind smallint not null default 1,
           state smallint not null default 1,
           severity smallint,
-          cause text,
+          cause bytea,
           officer_id uuid,
           assessor_id uuid,
           approver_id uuid,
@@ -1660,5 +1660,5 @@ package enum Schema {
             or has_table_privilege('tenant_role', c.oid, 'truncate'))
         """#,
     ],
-    digest: "a8460aa36f3c4e3ede0f9892d4cbf9255a5b03a0644967171158237005d0ce69")
+    digest: "b58b54b17f0ed38ec80da4d18150849b7cd61252d516eee8c3848bd9daffc6b7")
 }
