@@ -80,19 +80,18 @@ package struct CloseCase: RequestedOperation {
 
   private func checkAccounts(_ facts: Facts) throws(Refusal) {
     let accounts: [CasesQueries.AccountsRow] = try facts.rows(1)
-    switch reason {
-    case .paid:
+    if reason == .paid {
       let tolerance = facts.policy.values.toleranceAmount
       guard accounts.allSatisfy({ $0.balance <= tolerance }) else {
         throw .rule(
           .guardNotMet, "machine 1 close: balance zero",
           "an account of the case still has a balance; close as cured when nothing is past due")
       }
-    default:
+    } else {
       guard accounts.allSatisfy({ $0.overdue == 0 && $0.daysPastDue == 0 }) else {
         throw .rule(
           .guardNotMet, "machine 1 close: arrears zero",
-          "an account of the case is still past due; its arrears have to be paid first")
+          "an account of the case is past due; its arrears have to be paid first")
       }
     }
   }
