@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/accounts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 95741d8c20137d2ddf887ebdb68b96ef63a34e37539dc98ec34512164c470c7d
+// SHA-256: e130b36f06c2bdeb96edf2a410b65543bee9ce5fe3b96a4959845084c31bd9a9
 package import Bytes
 package import SQL
 

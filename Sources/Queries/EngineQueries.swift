@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: 23283e20d0657e093e2902b57867b8a1156209313e57694f810df2f254ceec26
+// SHA-256: 3bd13993b1621ec4d3423f34c2f0502cc7bc1914aeea194fc229cda58e2c7fb4
 package import Bytes
 package import SQL
 

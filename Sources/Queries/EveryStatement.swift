@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 919a7649989ddf13b457c50fb403f630f32eddb1f2c2f7d51ea0a59b93069af6
+// SHA-256: d553a0c96e37043f8d60e3537da84a7e0fb5cd7d117545f1334b6e6b655e0152
 package import SQL
 
 /// The statements of all areas.
@@ -11,16 +11,12 @@ package enum EveryStatement {
   private static let areas: [[Statement]] = [
     AccountsQueries.statements,
     AlertsQueries.statements,
-    DaysQueries.statements,
-    DebtorsQueries.statements,
+    AssetsQueries.statements,
+    CasesQueries.statements,
+    ConductQueries.statements,
     EngineQueries.statements,
-    ExtractsQueries.statements,
     ImportsQueries.statements,
-    JobsQueries.statements,
-    LedgerQueries.statements,
-    MonitoringQueries.statements,
-    PoliciesQueries.statements,
     PromisesQueries.statements,
-    SealerQueries.statements,
+    RepairsQueries.statements,
   ]
 }

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/imports sql/platform/migrations sql/tenant/migrations
-// SHA-256: 5658a91ec728ecef59990416e8340822e27b5ff46cc5bc0f3e4b876816b5b39c
+// SHA-256: 5b5d7bdce3c6defe50cbae754fa0588a687a0807971ddbca3d176b989500cec4
 package import Bytes
 package import SQL
 
