@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/accounts sql/platform/migrations sql/tenant/migrations
-// SHA-256: e130b36f06c2bdeb96edf2a410b65543bee9ce5fe3b96a4959845084c31bd9a9
+// SHA-256: 2c202fd52d9dec66afbe09d74d3bb9e56fa2c458ab0d1f4af2c4debb00417eda
 package import Bytes
 package import SQL
 

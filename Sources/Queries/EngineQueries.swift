@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: 3bd13993b1621ec4d3423f34c2f0502cc7bc1914aeea194fc229cda58e2c7fb4
+// SHA-256: a27211d16635c087dc48a0e565a7ae892b6bde4237a115b7aae1bab9179e673a
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: d553a0c96e37043f8d60e3537da84a7e0fb5cd7d117545f1334b6e6b655e0152
+// SHA-256: 5ffed032cab30d4bbf93c9b72dff88c34d657a112bb5ff1de7c5918655c4a108
 package import SQL
 
 /// The statements of all areas.
@@ -9,14 +9,14 @@ package enum EveryStatement {
   package static let list: [Statement] = areas.flatMap(\.self)
 
   private static let areas: [[Statement]] = [
+    AccessQueries.statements,
     AccountsQueries.statements,
-    AlertsQueries.statements,
-    AssetsQueries.statements,
-    CasesQueries.statements,
-    ConductQueries.statements,
     EngineQueries.statements,
     ImportsQueries.statements,
+    LedgerQueries.statements,
+    PlatformQueries.statements,
     PromisesQueries.statements,
-    RepairsQueries.statements,
+    ProvisioningQueries.statements,
+    SealerQueries.statements,
   ]
 }

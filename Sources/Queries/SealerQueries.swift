@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/sealer sql/platform/migrations sql/tenant/migrations
-// SHA-256: 5f9e6b2839b94e074210421ec2f77c3e8d51b1bf552491095be3fe3251e29e8e
+// SHA-256: 0599a5455a058ac4c986659318b6eefb074913c21f1b3842e95f608218467c7e
 package import Bytes
 package import SQL
 

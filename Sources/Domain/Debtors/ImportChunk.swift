@@ -44,7 +44,7 @@ package struct ImportChunk: Operation {
 
   package func reads(_ located: [Rows]) throws(Refusal) -> [Bound] {
     [
-      ImportsQueries.batch(fileSha256: fileSHA256.bytes).bound,
+      ImportsQueries.batch(fileSHA256: fileSHA256.bytes).bound,
       ImportsQueries.knownReferences(blindIndexes: indexes).bound,
     ]
   }
@@ -98,14 +98,14 @@ package struct ImportChunk: Operation {
     for (line, rejection) in rejections {
       writes.append(
         ImportsQueries.insertRejections(
-          fileSha256: fileSHA256.bytes, line: line, field: rejection.field,
+          fileSHA256: fileSHA256.bytes, line: line, field: rejection.field,
           reason: rejection.reason.rawValue, message: rejection.message))
     }
     writes.append(
       ImportsQueries.advanceBatch(
         durableLine: lastLine, appliedCount: appliedCount,
         rejectedCount: Int64(rejections.count), entryCount: entryCount,
-        fileSha256: fileSHA256.bytes))
+        fileSHA256: fileSHA256.bytes))
     var reply = Tally_V1_LoadReply()
     reply.rowCount = UInt64(rows.count)
     reply.appliedCount = UInt64(appliedCount)
