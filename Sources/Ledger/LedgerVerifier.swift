@@ -118,11 +118,11 @@ package struct LedgerVerifier: Sendable {
   /// Takes the next entry of the open chunk.
   package mutating func entry(_ row: StoredEntry) {
     let place = LedgerFinding.Place.entry(index: nextIndex, id: row.id)
-    guard let open = chunk, let row_id = open.row.entries.dropFirst(open.taken).first else {
+    guard let open = chunk, let expectedID = open.row.entries.dropFirst(open.taken).first else {
       report(place, "entry_id", "no chunk names it here")
       return
     }
-    if row.id != row_id { report(place, "entry_id", "the chunk names \(row_id)") }
+    if row.id != expectedID { report(place, "entry_id", "the chunk names \(expectedID)") }
     if let sequence = open.row.sequences.dropFirst(open.taken).first, sequence != row.sequence {
       report(place, "seq", "the chunk names \(sequence)")
     }
