@@ -4,7 +4,8 @@
 /// of returning a wrong figure.
 package enum Limits {
   /// Largest single amount, in minor units: ten million million of a currency with two decimals.
-  /// With the two bounds below, interest still fits 64 bits: 10^15 × 10 × 36 600 / 360 ≈ 1.02 × 10^18.
+  /// With the two bounds below, interest still fits 64 bits:
+  /// 10^15 × 10 × 36 600 / 360 ≈ 1.02 × 10^18.
   package static let amountMinorMax: Int64 = 1_000_000_000_000_000
   /// Largest rate: 1000 % a year.
   package static let ratePPMMax: Int64 = 10_000_000
@@ -12,9 +13,9 @@ package enum Limits {
   package static let dayCountMax = 36_600
   /// Longest discounting period: one hundred years.
   package static let monthCountMax = 1200
-  /// Largest number of rows one formula takes: accounts, receipts, instalments, bins.
-  /// Sums of this many amounts in millionths still fit 128 bits.
-  package static let rowCountMax = 10_000_000
+  /// Most instalments, receipts or claims of one debt: their sum still fits 64 bits. Figures of a
+  /// portfolio are summed in 128 bits and need no such bound.
+  package static let rowCountMax = 9000
 
   /// True for an amount of zero up to `amountMinorMax`.
   package static func admits(amount: Int64) -> Bool { (0...amountMinorMax).contains(amount) }

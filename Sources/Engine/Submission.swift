@@ -1,8 +1,8 @@
 package import Bytes
-package import Contract
-package import Domain
+import Contract
+import Domain
 import Ledger
-package import SQL
+import SQL
 import SwiftProtobuf
 import Vault
 
@@ -59,7 +59,7 @@ struct Submission: Sendable {
   let refusalForConstraint: @Sendable (String) -> Refusal?
   let rowEstimate: Int
   let isBulk: Bool
-  let replay: Replay
+  let replay: KeyReplay
   /// Told exactly once.
   let finish: @Sendable (Result<[UInt8], Refusal>) -> Void
 

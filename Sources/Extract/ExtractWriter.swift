@@ -63,10 +63,7 @@ package struct ExtractWriter: Sendable {
 
   /// The hash tiles which must be at hand in `begin`.
   package var tilesNeeded: [TileAddress] {
-    TileAddress.hashTiles(size: checkpoint.size).filter { address in
-      guard case .hashes(let level) = address.content else { return false }
-      return address.index >= first >> (8 * (level + 1))
-    }
+    TileAddress.hashTiles(size: checkpoint.size, from: first)
   }
 
   /// The files before the entry bundles.

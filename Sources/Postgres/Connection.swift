@@ -46,7 +46,6 @@ import Synchronization
   /// May change while connecting.
   var socket: Int32 { unsafe PQsocket(handle) }
   var usedPassword: Bool { unsafe PQconnectionUsedPassword(handle) != 0 }
-  var needsPassword: Bool { unsafe PQconnectionNeedsPassword(handle) != 0 }
   /// The server process, as `pg_stat_activity.pid` has it.
   var processID: Int32 { unsafe PQbackendPID(handle) }
 

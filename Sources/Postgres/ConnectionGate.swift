@@ -6,10 +6,14 @@ import World
 ///
 /// It watches duplicates of the descriptor, which it closes itself: libpq may close or replace its
 /// own at any time.
+///
+/// After a hang-up a source of Dispatch calls once and never again, so whoever is called must
+/// read until `isReadable` is false. Source: swift-corelibs-libdispatch, event_epoll.c.
 final class SocketWatch: @unchecked Sendable {
   // Safe because it is created and called on its queue only.
   private let queue: DispatchQueue
-  private let socket: Int32
+  /// Our duplicate of the socket; -1 when no descriptor was free, and after the end.
+  private var own: Int32
   private let onReadable: @Sendable () -> Void
   private let onWritable: @Sendable () -> Void
   private var reader: (any DispatchSourceRead)?
@@ -21,7 +25,7 @@ final class SocketWatch: @unchecked Sendable {
     socket: Int32, queue: DispatchQueue, onReadable: @escaping @Sendable () -> Void,
     onWritable: @escaping @Sendable () -> Void
   ) {
-    self.socket = socket
+    own = fcntl(socket, F_DUPFD_CLOEXEC, 0)
     self.queue = queue
     self.onReadable = onReadable
     self.onWritable = onWritable
@@ -33,11 +37,11 @@ final class SocketWatch: @unchecked Sendable {
   func setReading(_ isWanted: Bool) -> Bool {
     guard isWanted != isReading else { return true }
     if reader == nil {
-      let copy = fcntl(socket, F_DUPFD_CLOEXEC, 0)
-      guard copy >= 0 else { return false }
-      let source = DispatchSource.makeReadSource(fileDescriptor: copy, queue: queue)
+      guard own >= 0 else { return false }
+      let source = DispatchSource.makeReadSource(fileDescriptor: own, queue: queue)
       source.setEventHandler(handler: DispatchWorkItem(block: onReadable))
-      source.setCancelHandler(handler: DispatchWorkItem { @Sendable in _ = close(copy) })
+      let closing = own
+      source.setCancelHandler(handler: DispatchWorkItem { @Sendable in _ = close(closing) })
       reader = source
     }
     isReading = isWanted
@@ -49,7 +53,7 @@ final class SocketWatch: @unchecked Sendable {
   func setWriting(_ isWanted: Bool) -> Bool {
     guard isWanted != isWriting else { return true }
     if writer == nil {
-      let copy = fcntl(socket, F_DUPFD_CLOEXEC, 0)
+      let copy = fcntl(own, F_DUPFD_CLOEXEC, 0)
       guard copy >= 0 else { return false }
       let source = DispatchSource.makeWriteSource(fileDescriptor: copy, queue: queue)
       source.setEventHandler(handler: DispatchWorkItem(block: onWritable))
@@ -61,9 +65,19 @@ final class SocketWatch: @unchecked Sendable {
     return true
   }
 
+  /// Whether a read would return something, an end or an error included.
+  var isReadable: Bool { isReady(POLLIN) }
+  var isWritable: Bool { isReady(POLLOUT) }
+
+  private func isReady(_ events: Int32) -> Bool {
+    var entry = pollfd(fd: own, events: Int16(events), revents: 0)
+    return unsafe poll(&entry, 1, 0) > 0
+  }
+
   /// Ends both sources. A suspended source must run again before it may end.
   func cancel() {
-    reader?.cancel()
+    if let reader { reader.cancel() } else if own >= 0 { _ = close(own) }
+    own = -1
     if !isReading { reader?.resume() }
     reader = nil
     isReading = false
@@ -145,8 +159,13 @@ final class SocketGate: @unchecked Sendable {
 
   func wait(for interest: Interest, deadline: UInt64?) async -> Wake {
     precondition(waiter == nil, "one waiter at a time")
-    guard !isInterrupted, let watch,
-      watch.setReading(interest != .writing), watch.setWriting(interest != .reading)
+    guard !isInterrupted, let watch else { return .interrupted }
+    switch interest {
+    case .reading: if watch.isReadable { return .ready }
+    case .writing: if watch.isWritable { return .ready }
+    case .both: if watch.isReadable || watch.isWritable { return .ready }
+    }
+    guard watch.setReading(interest != .writing), watch.setWriting(interest != .reading)
     else { return .interrupted }
     timer?.set(deadline)
     return await withCheckedContinuation { waiter = $0 }

@@ -320,10 +320,12 @@ package struct CopyChunks: AsyncSequence, Sendable {
   package struct AsyncIterator: AsyncIteratorProtocol {
     fileprivate let chunks: CopyChunks
 
-    package func next() async throws(SQLFailure) -> [UInt8]? {
+    package mutating func next() async throws(SQLFailure) -> [UInt8]? {
       try await chunks.session.nextChunk(name: chunks.name, deadline: chunks.deadline)
     }
-    package func next(isolation actor: isolated (any Actor)?) async throws(SQLFailure) -> [UInt8]? {
+    package mutating func next(isolation actor: isolated (any Actor)?) async throws(SQLFailure)
+      -> [UInt8]?
+    {
       try await chunks.session.nextChunk(name: chunks.name, deadline: chunks.deadline)
     }
   }

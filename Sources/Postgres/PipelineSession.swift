@@ -184,10 +184,13 @@ package actor PipelineSession: Session {
   private func becameWritable() { flush() }
 
   private func becameReadable() {
-    guard let connection else { return }
-    let isAlive = connection.consumeInput()
-    drain(connection)
-    if !isAlive { perform(machine.lost()) }
+    // Until the socket is empty: a hang-up is told once, and often together with a last message.
+    repeat {
+      guard let connection else { return }
+      let isAlive = connection.consumeInput()
+      drain(connection)
+      if !isAlive { return perform(machine.lost()) }
+    } while watch?.isReadable == true
   }
 
   /// Takes every result that is complete.

@@ -146,12 +146,7 @@ package struct SessionMachine: Sendable {
       return .close(nil, cancels: false)
     case .running(let progress):
       state = .closed
-      // The answer to COMMIT is already here: only the Sync behind it is missing.
-      if let decisive = progress.decisive, decisive < progress.steps.count,
-        progress.next > decisive, progress.failure == nil
-      {
-        return .close(nil, cancels: false)
-      }
+      if isCommitted(progress) { return .close(nil, cancels: false) }
       return .close(progress.failure ?? unanswered(.connectionLost, progress), cancels: false)
     case .recovering(let failure):
       state = .closed
@@ -168,6 +163,7 @@ package struct SessionMachine: Sendable {
     switch state {
     case .running(let progress):
       state = .closed
+      if isCommitted(progress) { return .close(nil, cancels: false) }
       let commits = progress.decisive != nil && progress.transaction != .none
       return .close(progress.failure ?? unanswered(.cancelled, progress), cancels: !commits)
     case .recovering(let failure):
@@ -268,6 +264,12 @@ package struct SessionMachine: Sendable {
       return .sendRollback
     case .unknown: return ended(progress)
     }
+  }
+
+  /// The answer to COMMIT is here: only the Sync behind it is missing.
+  private func isCommitted(_ progress: Progress) -> Bool {
+    guard let decisive = progress.decisive, decisive < progress.steps.count else { return false }
+    return progress.next > decisive && progress.failure == nil
   }
 
   /// COMMIT answered otherwise than by a plain COMMIT.

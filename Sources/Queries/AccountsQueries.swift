@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/accounts sql/platform/migrations sql/tenant/migrations
-// SHA-256: e2f717927d464a7331a2c6b2a31adc1a0b13b80c1be4fc48d5b2e181a16f979d
+// SHA-256: 95741d8c20137d2ddf887ebdb68b96ef63a34e37539dc98ec34512164c470c7d
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: b84111c2a9489b61278f65a1b4a1309d44f96956967096e2a26c7f4fe7159989
+// SHA-256: 23283e20d0657e093e2902b57867b8a1156209313e57694f810df2f254ceec26
 package import Bytes
 package import SQL
 

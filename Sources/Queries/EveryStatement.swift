@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 3147d918faf611870fe1e07563f9e3d1aba24ee3195b1d07e222a8e24af368aa
+// SHA-256: 3627d8141b21de4e89b345fa08721afbe00ab0cb32e892b8715eb30c1178d2a4
 package import SQL
 
 /// The statements of all areas.
@@ -11,7 +11,10 @@ package enum EveryStatement {
   private static let areas: [[Statement]] = [
     AccountsQueries.statements,
     EngineQueries.statements,
+    ExtractsQueries.statements,
     ImportsQueries.statements,
+    LedgerQueries.statements,
     PromisesQueries.statements,
+    SealerQueries.statements,
   ]
 }

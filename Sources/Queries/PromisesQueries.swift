@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/promises sql/platform/migrations sql/tenant/migrations
-// SHA-256: 80750b77d3fc98ace7a0ce3e4ca85615ac78aa76a6c4ce68f51dce5abf15ff22
+// SHA-256: f33aa4389049cbbf9fee102675bb08cdd25f79bb0dff50cf42c84bbbe5882897
 package import Bytes
 package import SQL
 

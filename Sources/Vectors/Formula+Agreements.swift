@@ -60,19 +60,19 @@ extension Formula {
     },
   ]
 
-  private static let regimes: [(String, ClassificationRegime)] = [
+  private static let tables: [(String, ClassificationTable)] = [
     ("bank_2023", .bank2023), ("credit_card", .creditCard),
   ]
 
   static let classification: [Formula] = [
     Formula("five_tier_by_dpd") { (i) throws(Inputs.Unfit) in
       let tier = Classification.byDPD(
-        try i.count("dpd"), regime: try i.word("regime", regimes))
+        try i.count("dpd"), table: try i.word("regime", tables))
       return ["class": .number(Int(tier.rawValue))]
     },
     Formula("five_tier") { (i) throws(Inputs.Unfit) in
       let tier = Classification.fiveTier(
-        dpd: try i.count("dpd"), regime: try i.word("regime", regimes),
+        dpd: try i.count("dpd"), table: try i.word("regime", tables),
         impairment: try i.optionalCode("impairment_class", as: LoanClass.self),
         contagion: try i.bool("contagion"),
         restructuredInObservation: try i.bool("restructured_in_observation"),

@@ -23,7 +23,7 @@ extension Formula {
       }
       let outcome = terms.outcome(receipts: receipts, asOf: try i.day("as_of"))
       return [
-        "state": .text("\(outcome.state)".uppercased()),
+        "state": .text(outcome.state.word),
         "paid_amount": .integer(outcome.paidAmount),
         "count_class": outcome.countClass.map { .text("\($0)") } ?? .null,
       ]

@@ -59,13 +59,18 @@ extension Formula {
     return rules.offsetSeconds(at: try i.instant("instant"))
   }
 
+  /// The vectors of conduct are those of profile CN.
+  private static func limits(at instant: Timestamp) -> ContactLimits {
+    ContactLimits(.china, on: instant.day())
+  }
+
   static let conduct: [Formula] = [
     Formula("quiet_hours") { (i, zones) throws(Inputs.Unfit) in
       let (instant, offset) = (try i.instant("instant"), try offset(i, zones))
       let local = "\(instant.adding(seconds: offset))".prefix(19)
       return [
         "local": .text(String(local)),
-        "quiet": .bool(ContactLimits.china.isQuiet(at: instant, offsetSeconds: offset)),
+        "quiet": .bool(limits(at: instant).isQuiet(at: instant, offsetSeconds: offset)),
       ]
     },
     Formula("contact_check") { (i, zones) throws(Inputs.Unfit) in
@@ -79,7 +84,7 @@ extension Formula {
         attemptsOnPointToday: try i.count("attempts_on_point_today"),
         startsCycle: try i.bool("starts_cycle"),
         daysSinceLastCycle: try i.optionalCount("days_since_last_cycle"))
-      let check = ContactCheck(facts, limits: .china)
+      let check = ContactCheck(facts, limits: limits(at: facts.instant))
       return [
         "verdict": check.isAllowed ? 1 : 2,
         "reasons": .numbers(check.reasons.map { Int64($0.rawValue) }),

@@ -53,7 +53,8 @@ extension Formula {
           throw Inputs.Unfit(field: "steps")
         }
         return (
-          opening: try Inputs.integer(pair[0], "steps"), rolled: try Inputs.integer(pair[1], "steps")
+          opening: try Inputs.integer(pair[0], "steps"),
+          rolled: try Inputs.integer(pair[1], "steps")
         )
       }
       return ["chain_ppm": .number(Migration.chainPPM(steps))]

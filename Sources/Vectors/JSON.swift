@@ -36,7 +36,8 @@ package enum JSON: Sendable, Equatable {
   }
 }
 
-extension JSON: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
+extension JSON: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral,
+  ExpressibleByBooleanLiteral,
   ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByNilLiteral
 {
   package init(integerLiteral value: Int64) { self = .integer(value) }

@@ -74,7 +74,8 @@ package struct Vector: Sendable {
       return expected.count == found.count && zip(expected, found).allSatisfy { matches($0, $1) }
     case (.object(let fields), .object(let others)):
       return fields.count == others.count
-        && fields.allSatisfy { field in found[field.name].map { matches(field.value, $0) } ?? false }
+        && fields.allSatisfy { field in found[field.name].map { matches(field.value, $0) } ?? false
+        }
     default: return expected == found
     }
   }

@@ -157,6 +157,20 @@ let goodRow = "R1,王小明,CNY,2026-01-31,100.00,2026-05-20,250.5,20.00,2026-04
     #expect(try overdue(late: "2", open: "-5") == nil)
   }
 
+  @Test(
+    arguments: [
+      ("1000.04", 10_000), ("1000.05", 10_001), ("499.99", 5_000), ("30.00", 3_000), ("0", 0),
+      ("-7", 0), ("92233720368547758.07", 922_337_203_685_477_581),
+    ] as [(String, Int64)])
+  func roundsTheMinimumDueHalfUp(bill: String, minimumDue: Int64) throws {
+    let folder = try Folder()
+    // An opening as large as the bill keeps the derived purchases within their bounds.
+    let text = goodRow.replacingOccurrences(of: "250.5", with: bill)
+      .replacingOccurrences(of: ",100.00,", with: ",\(bill),")
+    let all = try outcomes(folder.write((smallHeader + text + "\n").utf8), mapping(smallMapping))
+    #expect(try row(all[0]).statements[0].minimumDueAmount == minimumDue)
+  }
+
   @Test func refusesFilesWhoseColumnsDoNotFit() throws {
     let folder = try Folder()
     let mapping = try mapping(smallMapping)

@@ -425,19 +425,10 @@ import Testing
     #expect(poisoned == SQLFailure(code: .unavailable, statement: "poison", wasSent: false))
     let clean = try await bench.session(onConnect: [bound("select 1 where false")])
     await clean.close()
-    var elsewhere = ServerFixture.target
+    var elsewhere = try await ServerFixture.target()
     elsewhere.host = "/nonexistent"
-    let absent = await failure {
-      try await bench.opened(at: elsewhere)
-    }
+    let nowhere = elsewhere
+    let absent = await failure { try await bench.session(at: nowhere) }
     #expect(absent?.code == .unavailable)
-  }
-}
-
-extension Bench {
-  func opened(at target: ConnectionTarget) async throws(SQLFailure) -> PipelineSession {
-    try await PipelineSession.open(
-      target, role: "tally_owner", passwords: ["secret"], schema: nil, opener: opener,
-      executor: executor, world: ServerFixture.world, deadline: ServerFixture.deadline())
   }
 }

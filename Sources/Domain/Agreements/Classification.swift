@@ -18,35 +18,47 @@ package enum LoanClass: Int16, Sendable, CaseIterable, Comparable {
 
 /// Which table of day limits binds a tenant's loans.
 package enum ClassificationRegime: Int16, Sendable, CaseIterable {
-  /// Source: 商业银行金融资产风险分类办法 (2023); its 270 and 360 days are not yet verified.
   case bank2023 = 1
-  /// Source: 商业银行信用卡业务监督管理办法, article 92.
   case creditCard
+  /// A table of the tenant's own, for lenders which neither regime binds.
+  case tenant
+}
 
-  /// The last day past due of normal, special mention, substandard and doubtful.
-  var upperBounds: [Int] {
-    switch self {
-    case .bank2023: [0, 90, 270, 360]
-    case .creditCard: [0, 90, 120, 180]
-    }
+/// The last days past due of the classes normal, special mention, substandard and doubtful.
+package struct ClassificationTable: Sendable, Equatable {
+  /// Source: 商业银行金融资产风险分类办法 (2023); its 270 and 360 days are not yet verified.
+  package static let bank2023 = ClassificationTable(upperBounds: [0, 90, 270, 360])
+  /// Source: 商业银行信用卡业务监督管理办法, article 92.
+  package static let creditCard = ClassificationTable(upperBounds: [0, 90, 120, 180])
+
+  /// Four days, strictly rising.
+  package let upperBounds: [Int]
+
+  /// - Returns: nil unless there are four bounds which rise strictly from 0 or more.
+  package init?(checking upperBounds: [Int]) {
+    guard upperBounds.count == LoanClass.allCases.count - 1,
+      Buckets(checking: upperBounds) != nil
+    else { return nil }
+    self.upperBounds = upperBounds
   }
+
+  private init(upperBounds: [Int]) { self.upperBounds = upperBounds }
 }
 
 /// Five-tier classification, 五级分类.
 package enum Classification {
   /// The class by days past due alone, without grace or pause.
-  package static func byDPD(_ dpd: Int, regime: ClassificationRegime) -> LoanClass {
-    let index = regime.upperBounds.count { $0 < dpd }
-    return LoanClass.allCases[index]
+  package static func byDPD(_ dpd: Int, table: ClassificationTable) -> LoanClass {
+    LoanClass.allCases[table.upperBounds.count { $0 < dpd }]
   }
 
   /// The worst of every rule; `manual` can only worsen.
   package static func fiveTier(
-    dpd: Int, regime: ClassificationRegime, impairment: LoanClass?, contagion: Bool,
+    dpd: Int, table: ClassificationTable, impairment: LoanClass?, contagion: Bool,
     restructuredInObservation: Bool, manual: LoanClass?
   ) -> LoanClass {
     let rules: [LoanClass?] = [
-      byDPD(dpd, regime: regime), impairment, contagion ? .substandard : nil,
+      byDPD(dpd, table: table), impairment, contagion ? .substandard : nil,
       restructuredInObservation ? .specialMention : nil, manual,
     ]
     return rules.compactMap(\.self).max() ?? .normal
@@ -81,7 +93,7 @@ package enum Classification {
     return own || all
   }
 
-  /// The end of the observation of a restructured loan: two repayment periods and at least one year.
+  /// The end of the observation of a restructured loan: two repayment periods and at least a year.
   package static func observationUntil(firstRepaymentOn: Day, secondPeriodDueOn: Day) -> Day {
     max(secondPeriodDueOn, firstRepaymentOn.adding(months: 12))
   }

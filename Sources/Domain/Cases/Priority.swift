@@ -100,7 +100,8 @@ package struct PriorityWeights: Sendable, Equatable {
     return min(1_000_000, ratioPPM(Int128(value), Int128(reference)) ?? 0)
   }
 
-  /// How near the limitation or the expiry of a seizure is, in ppm; 1 with an open dissipation alert.
+  /// How near the limitation or the expiry of a seizure is, in ppm; all of it with an open
+  /// dissipation alert.
   package static func urgency(
     limitationDays: Int?, seizureDays: Int?, horizonDays: Int, dissipationAlert: Bool
   ) -> Int64 {
@@ -111,8 +112,8 @@ package struct PriorityWeights: Sendable, Equatable {
   }
 }
 
-/// What decides a case's place in a work queue: priority, amount and days past due falling, then the
-/// case number rising.
+/// What decides a case's place in a work queue: priority, amount and days past due falling, then
+/// the case number rising.
 package struct CasePlace: Sendable, Hashable, Comparable {
   package var priority: Int64
   package var amount: Int64

@@ -28,14 +28,12 @@ package struct PromiseTerms: Sendable, Equatable {
     }
   }
 
-  /// The states which receipts and time decide; no person may set them.
-  package enum State: Sendable, Equatable { case open, kept, partial, broken }
-
   /// How a promise enters the kept ratio.
   package enum CountClass: Sendable, Equatable { case kept, partial, broken }
 
   package struct Outcome: Sendable, Equatable {
-    package let state: State
+    /// Open, kept, partial or broken.
+    package let state: PromiseMachine.State
     package let paidAmount: Int64
     /// nil while the promise is pending.
     package let countClass: CountClass?
@@ -45,7 +43,7 @@ package struct PromiseTerms: Sendable, Equatable {
   package func outcome(receipts: [Receipt], asOf: Day) -> Outcome {
     let paid = receipts.filter { $0.valueDate <= min(lastDay, asOf) }
       .reduce(Int128(0)) { $0 + Int128($1.amount) }
-    let state: State
+    let state: PromiseMachine.State
     if paid * ppm >= Int128(amount) * (ppm - Int128(tolerancePPM)) {
       state = .kept
     } else if asOf > lastDay {
@@ -59,11 +57,25 @@ package struct PromiseTerms: Sendable, Equatable {
       state: state, paidAmount: Domain.amount(paid), countClass: countClass(state, paid: paid))
   }
 
-  private func countClass(_ state: State, paid: Int128) -> CountClass? {
+  private func countClass(_ state: PromiseMachine.State, paid: Int128) -> CountClass? {
     switch state {
     case .kept: .kept
     case .broken: paid > 0 ? .partial : .broken
-    case .open, .partial: nil
+    case .open, .partial, .superseded, .invalidated, .cancelled: nil
+    }
+  }
+}
+
+extension PromiseTerms.Outcome {
+  /// The event which brings a promise from `current` to this outcome; nil when there is none.
+  package func event(from current: PromiseMachine.State) -> PromiseMachine.Event? {
+    switch current {
+    case .open, .partial:
+      if state == .kept { return .met }
+      if state == .broken { return .lapse }
+      return current == .open && state == .partial ? .duePartlyPaid : nil
+    case .kept: return state == .kept ? nil : .chargeback
+    case .broken, .superseded, .invalidated, .cancelled: return nil
     }
   }
 }

@@ -39,14 +39,8 @@ struct PromiseSettlement {
       // Money that came before the promise was made does not keep it.
       let counted = receipts.filter { $0.valueDate >= promise.madeOn }
       let outcome = terms.outcome(receipts: counted, asOf: asOf)
-      let state: PromiseState =
-        switch outcome.state {
-        case .open: .open
-        case .kept: .kept
-        case .partial: .partial
-        case .broken: .broken
-        }
-      stateName = state.name
+      let state = outcome.state
+      stateName = state.word
       guard state.rawValue != promise.state || outcome.paidAmount != promise.paidAmount else {
         continue
       }

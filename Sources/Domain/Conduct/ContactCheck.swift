@@ -9,21 +9,21 @@ package enum ContactTarget: Int16, Sendable, CaseIterable {
   case nobody
 }
 
-/// The bounds on contacting a debtor which a check applies.
+/// The bounds on contacting a debtor which a check applies; nil is no bound.
 package struct ContactLimits: Sendable, Equatable {
   /// Allowed seconds of the debtor's local day, `[opens, closes)`.
   package var opensAtSecond: Int64
   package var closesAtSecond: Int64
   /// Connected calls per debtor and day, the lender and all agencies together.
-  package var connectedPerDayMax: Int
+  package var connectedPerDayMax: Int?
   /// Unanswered attempts per contact point and day.
-  package var attemptsPerPointMax: Int
+  package var attemptsPerPointMax: Int?
   /// Days between collection cycles of one product.
-  package var cycleDaysMin: Int
+  package var cycleDaysMin: Int?
 
   package init(
-    opensAtSecond: Int64, closesAtSecond: Int64, connectedPerDayMax: Int,
-    attemptsPerPointMax: Int, cycleDaysMin: Int
+    opensAtSecond: Int64, closesAtSecond: Int64, connectedPerDayMax: Int?,
+    attemptsPerPointMax: Int?, cycleDaysMin: Int?
   ) {
     self.opensAtSecond = opensAtSecond
     self.closesAtSecond = closesAtSecond
@@ -124,11 +124,16 @@ package struct ContactCheck: Sendable, Equatable {
     case .hours:
       !facts.nightConsent
         && limits.isQuiet(at: facts.instant, offsetSeconds: facts.offsetSeconds)
-    case .dayCap: facts.connectedToday >= limits.connectedPerDayMax
-    case .attemptCap: facts.attemptsOnPointToday >= limits.attemptsPerPointMax
-    case .cycleInterval:
-      facts.startsCycle && (facts.daysSinceLastCycle.map { $0 < limits.cycleDaysMin } ?? false)
+    case .dayCap: limits.connectedPerDayMax.map { facts.connectedToday >= $0 } ?? false
+    case .attemptCap: limits.attemptsPerPointMax.map { facts.attemptsOnPointToday >= $0 } ?? false
+    case .cycleInterval: startsTooEarly(facts, limits)
     }
+  }
+
+  private static func startsTooEarly(_ facts: Facts, _ limits: ContactLimits) -> Bool {
+    guard facts.startsCycle, let days = facts.daysSinceLastCycle, let least = limits.cycleDaysMin
+    else { return false }
+    return days < least
   }
 }
 
@@ -147,11 +152,4 @@ package struct CallPresumption: Sendable, Equatable {
     callsInWindow = 1 + callsOn.count(where: inWindow)
     isPresumedViolation = callsInWindow > Self.callsMax || conversationsOn.contains(where: inWindow)
   }
-}
-
-extension ContactLimits {
-  /// The outer bound of profile CN: 08:00 to 22:00, three connected calls, six attempts, seven days.
-  package static let china = ContactLimits(
-    opensAtSecond: 8 * 3600, closesAtSecond: 22 * 3600, connectedPerDayMax: 3,
-    attemptsPerPointMax: 6, cycleDaysMin: 7)
 }

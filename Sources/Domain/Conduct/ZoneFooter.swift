@@ -53,9 +53,11 @@ struct ZoneFooter: Sendable, Equatable {
     let year = Day(number: Int32((moved + standardOffset).floorDivided(by: 86_400))).civil.year
     var latest: (instant: Int64, isDaylight: Bool)?
     for near in (year - 1)...(year + 1) {
-      let end = daylight.end.dayNumber(year: near) * 86_400 + daylight.endSecond
+      let end =
+        daylight.end.dayNumber(year: near) * 86_400 + daylight.endSecond
         - daylight.offset
-      let start = daylight.start.dayNumber(year: near) * 86_400 + daylight.startSecond
+      let start =
+        daylight.start.dayNumber(year: near) * 86_400 + daylight.startSecond
         - standardOffset
       // Where an end meets a start, daylight time goes on.
       for (instant, isDaylight) in [(end, false), (start, true)] where instant <= moved {

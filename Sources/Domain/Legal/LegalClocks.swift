@@ -15,8 +15,8 @@ package enum LegalClocks {
     }
   }
 
-  /// The day on which adverse personal credit information is removed: five years from the end of the
-  /// conduct. Source: 征信业管理条例, article 16.
+  /// The day on which adverse personal credit information is removed: five years from the end of
+  /// the conduct. Source: 征信业管理条例, article 16.
   package static func adverseRecordRemovedOn(endedOn: Day) -> Day { endedOn.adding(months: 60) }
 
   /// The last day of the written answer to an objection: twenty days from receipt.

@@ -100,8 +100,8 @@ extension Fixed {
     return result
   }
 
-  /// Newton's method for y^12 = value from y = 1, which lies above the root since value is at most 1;
-  /// from above the steps only fall, and the first that does not ends the search.
+  /// Newton's method for y^12 = value from y = 1, which lies above the root since value is at
+  /// most 1; from above the steps only fall, and the first that does not ends the search.
   private static func twelfthRoot(_ value: Int128) -> Int128 {
     var root = fine
     while true {

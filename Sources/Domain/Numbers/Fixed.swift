@@ -1,4 +1,4 @@
-/// A number with eighteen decimals, computed in integers so that every machine gets the same digits.
+/// A number with eighteen decimals, in integers so that every machine gets the same digits.
 package struct Fixed: Sendable, Hashable, Comparable {
   /// Units in one: 10^18.
   package static let one: Int128 = 1_000_000_000_000_000_000

@@ -1,7 +1,7 @@
 /// Divides a whole into integer parts which add up to it.
 package enum Split {
-  /// Shares of `amount` by `weights`: the floor of each, then one unit each to the largest fractions;
-  /// equal fractions in list order.
+  /// Shares of `amount` by `weights`: the floor of each, then one unit each to the largest
+  /// fractions; equal fractions in list order.
   ///
   /// `amount` and each weight are 0 or more. All weights 0 give parts of 0, and nothing is split.
   package static func largestRemainder(_ amount: Int64, weights: [Int64]) -> [Int64] {

@@ -58,7 +58,11 @@ package enum Migration {
     var (low, high) = (UInt64(0), UInt64(Int64.max))
     while low < high {
       let middle = low + (high - low + 1) / 2
-      if opening.multiplied(by: 2 * middle - 1) <= target { low = middle } else { high = middle - 1 }
+      if opening.multiplied(by: 2 * middle - 1) <= target {
+        low = middle
+      } else {
+        high = middle - 1
+      }
     }
     return Int64(low)
   }
@@ -97,8 +101,8 @@ package enum Migration {
     return (end.year - start.year) * 12 + end.month - start.month
   }
 
-  /// Accounts cured over accounts non-performing at the start, and of these the share which defaulted
-  /// again within twelve months.
+  /// Accounts cured over accounts non-performing at the start, and the share of these which
+  /// defaulted again within twelve months.
   package static func curePPM(
     nonPerformingAtStart: Int64, cured: Int64, redefaulted: Int64
   ) -> (cure: Int64?, redefault: Int64?) {

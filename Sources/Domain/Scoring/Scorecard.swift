@@ -60,7 +60,9 @@ package struct BinStatistics: Sendable, Equatable {
   /// - Returns: nil, undefined, when there is no good one or no bad one.
   package init?(_ bins: [Bin]) {
     precondition(
-      bins.allSatisfy { (0...Self.countMax).contains($0.good) && (0...Self.countMax).contains($0.bad) },
+      bins.allSatisfy {
+        (0...Self.countMax).contains($0.good) && (0...Self.countMax).contains($0.bad)
+      },
       "a count out of bounds")
     let good = bins.reduce(Int128(0)) { $0 + Int128($1.good) }
     let bad = bins.reduce(Int128(0)) { $0 + Int128($1.bad) }

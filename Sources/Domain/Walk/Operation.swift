@@ -1,5 +1,5 @@
 package import Access
-package import Bytes
+import Bytes
 package import Contract
 package import SQL
 package import SwiftProtobuf
@@ -102,7 +102,7 @@ package protocol Operation: Sendable {
   /// True for a part of an import or of an end-of-day run: gives way to calls people wait for.
   var isBulk: Bool { get }
 
-  var replay: Replay { get }
+  var replay: KeyReplay { get }
 }
 
 /// An operation that a call asks for.
@@ -120,7 +120,7 @@ package protocol RequestedInquiry: Inquiry {
 }
 
 /// What a second call under the same key gets.
-package enum Replay: Sendable, Equatable {
+package enum KeyReplay: Sendable, Equatable {
   /// The stored reply, byte for byte.
   case stored
   /// The same decision anew, without writing anything: for replies which hold personal data.
@@ -130,7 +130,7 @@ package enum Replay: Sendable, Equatable {
 extension Operation {
   package var rowEstimate: Int { 8 }
   package var isBulk: Bool { false }
-  package var replay: Replay { .stored }
+  package var replay: KeyReplay { .stored }
   package var locating: [Bound] { [] }
   package func refusal(forConstraint constraint: String) -> Refusal? { nil }
 }
