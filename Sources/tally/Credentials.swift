@@ -43,7 +43,8 @@ enum Credentials {
       throw .usage("\(path) belongs to another user")
     }
     let bytes = try CommandFailure.reading { () throws(Files.Failure) in try Files.read(path) }
-    let text = String(decoding: bytes, as: UTF8.self)
+    let text =
+      String(decoding: bytes, as: UTF8.self)
       .split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
     guard Token(text) != nil else { throw .usage("\(path) holds no credential") }
     return text

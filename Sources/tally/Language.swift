@@ -17,12 +17,12 @@ enum Language: String {
   func text(_ english: String) -> String {
     switch self {
     case .english: english.contains("_") ? english.replacingUnderscores : english
-    case .chinese: Self.chinese[english] ?? english.replacingUnderscores
+    case .chinese: Self.chineseTexts[english] ?? english.replacingUnderscores
     }
   }
 
   /// Every heading and summary that has a Chinese text.
-  private static let chinese: [String: String] = [
+  private static let chineseTexts: [String: String] = [
     "account": "账户", "account_count": "账户数", "account_id": "账户标识",
     "account_version": "账户版本", "accounts": "账户", "action_id": "行动标识",
     "actions": "催收行动", "ago": "前", "alert": "预警", "alert_id": "预警标识", "alerts": "预警",

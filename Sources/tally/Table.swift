@@ -9,8 +9,10 @@ struct Table {
     let columns = headings.indices.map { column in
       let cells = rows.map { $0.indices.contains(column) ? $0[column] : "" }
       let isNumeric = !cells.isEmpty && cells.allSatisfy(Self.isNumber)
-      return (width: all.map { Self.width($0.count > column ? $0[column] : "") }.max() ?? 0,
-        isNumeric: isNumeric)
+      return (
+        width: all.map { Self.width($0.count > column ? $0[column] : "") }.max() ?? 0,
+        isNumeric: isNumeric
+      )
     }
     return all.map { row in
       var line = ""

@@ -2,6 +2,8 @@ import ArgumentParser
 import Bytes
 import Client
 import Contract
+import SwiftProtobuf
+import World
 
 /// `tally alert`.
 struct AlertCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bytes
 import Contract
+import World
 
 /// `tally asset`.
 struct AssetCommand: AsyncParsableCommand {

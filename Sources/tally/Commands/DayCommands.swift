@@ -1,5 +1,6 @@
 import ArgumentParser
 import Contract
+import World
 
 /// `tally day`.
 struct DayCommand: AsyncParsableCommand {

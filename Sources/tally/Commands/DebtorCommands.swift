@@ -1,8 +1,10 @@
 import Access
 import ArgumentParser
 import Bytes
+import Client
 import Contract
 import FoundationEssentials
+import World
 
 /// `tally debtor`.
 struct DebtorCommand: AsyncParsableCommand {
@@ -229,7 +231,8 @@ struct DebtorCommand: AsyncParsableCommand {
         all.entries.map {
           [
             $0.sealed ? "\($0.index)" : "-", $0.entryID, $0.kindName, $0.effectiveOn,
-            io.time($0.recordedAt), String(Hex.text($0.leafHash).prefix(io.isInteractive ? 12 : 64)),
+            io.time($0.recordedAt),
+            String(Hex.text($0.leafHash).prefix(io.isInteractive ? 12 : 64)),
             String(decoding: $0.payload, as: UTF8.self),
           ]
         })

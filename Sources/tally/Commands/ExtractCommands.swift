@@ -4,6 +4,7 @@ import Client
 import Contract
 import Extract
 import Ledger
+import World
 
 /// `tally extract`.
 struct ExtractCommand: AsyncParsableCommand {
@@ -66,6 +67,8 @@ struct ExtractCommand: AsyncParsableCommand {
       var progress = Progress(io, "pulling")
       defer { progress.clear() }
       var failedCount = 0
+      // An extract of no bytes is a file all the same.
+      try CommandFailure.reading { () throws(Files.Failure) in try Files.append([], to: partial) }
       while true {
         let offset = Files.byteCount(partial)
         do throws(CallFailure) {
@@ -112,7 +115,6 @@ struct ExtractCommand: AsyncParsableCommand {
         done += part.bytes.count
         progress.show(done, of: 0)
       }
-      if done == 0 { throw .empty }
     }
   }
 
@@ -164,7 +166,8 @@ struct ExtractCommand: AsyncParsableCommand {
       } catch {
         throw .usage("--vkey: \(error)")
       }
-      let before = try previous.map { (path) throws(CommandFailure) in try Self.checkpoint(path) }
+      var before: [UInt8]?
+      if let previous { before = try Self.checkpoint(previous) }
       var verifier: ExtractVerifier
       do {
         verifier = try ExtractVerifier(log: key, previous: before)
@@ -187,10 +190,18 @@ struct ExtractCommand: AsyncParsableCommand {
       let bytes = try CommandFailure.reading { () throws(Files.Failure) in
         try Files.read(path)
       }
+      // An archive is a row of files, each with a header of 512 bytes: POSIX ustar.
       guard bytes.count > 512, bytes[257..<262].elementsEqual("ustar".utf8) else { return bytes }
-      var reader = TarReader()
-      reader.take(bytes)
-      while let entry = reader.next() where entry.path == "checkpoint" { return entry.bytes }
+      var start = 0
+      while start + 512 <= bytes.count {
+        let name = String(decoding: bytes[start..<start + 100].prefix { $0 != 0 }, as: UTF8.self)
+        let digits = bytes[start + 124..<start + 135]
+        guard let size = Int(String(decoding: digits, as: UTF8.self), radix: 8) else { break }
+        let content = start + 512
+        guard content + size <= bytes.count else { break }
+        if name == "checkpoint" { return Array(bytes[content..<content + size]) }
+        start = content + (size + 511) / 512 * 512
+      }
       throw .failed("\(path) holds no checkpoint")
     }
 

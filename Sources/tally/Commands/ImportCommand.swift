@@ -4,6 +4,7 @@ import Client
 import Contract
 import FoundationEssentials
 import Intake
+import World
 
 /// `tally import`.
 struct ImportCommand: TallyCommand {

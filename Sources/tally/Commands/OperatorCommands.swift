@@ -3,6 +3,7 @@ import ArgumentParser
 import Bytes
 import Contract
 import FoundationEssentials
+import World
 
 /// `tally operator`.
 struct OperatorCommand: AsyncParsableCommand {
@@ -108,10 +109,10 @@ struct OperatorCommand: AsyncParsableCommand {
       request.label = label ?? profileName
       do throws(CommandFailure) {
         let reply = try await server.call(Operator.createPrincipal, request)
+        let path = try Credentials.path(profile: profileName)
         try io.show(reply) {
           io.facts([
-            ("principal_id", reply.principalID), ("profile", profileName),
-            ("file", try Credentials.path(profile: profileName)),
+            ("principal_id", reply.principalID), ("profile", profileName), ("file", path),
           ])
         }
       } catch {

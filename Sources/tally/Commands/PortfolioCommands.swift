@@ -170,7 +170,7 @@ struct PolicyCommand: AsyncParsableCommand {
 
     func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
       let reply = try await server.call(Policies.get, Tally_V1_GetPolicyRequest())
-      try io.show(reply) {
+      try io.show(reply) { () throws(CommandFailure) in
         io.facts([("version", "\(reply.version)"), ("valid_from_on", reply.validFromOn)])
         guard let json = try? reply.policy.jsonString(options: Terminal.jsonOptions) else { return }
         io.facts(

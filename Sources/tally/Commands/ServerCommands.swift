@@ -3,6 +3,7 @@ import Bytes
 import Client
 import Contract
 import SwiftProtobuf
+import World
 
 /// `tally info`.
 struct InfoCommand: RemoteCommand {
@@ -156,12 +157,12 @@ struct DescribeCommand: TallyCommand {
   private static func describe(
     _ name: String, _ messages: [Google_Protobuf_DescriptorProto], depth: Int, _ io: Terminal
   ) {
-    let short = String(name.split(separator: ".").last ?? "")
-    guard depth < depthMax, let message = messages.first(where: { $0.name == short }) else {
+    let own = short(typeName: name)
+    guard depth < depthMax, let message = messages.first(where: { $0.name == own }) else {
       return
     }
     let margin = String(repeating: "  ", count: depth)
-    if depth == 0 { io.line(short) }
+    if depth == 0 { io.line(own) }
     for field in message.field {
       let many = field.label == .repeated ? "repeated " : ""
       let type = field.typeName.isEmpty ? word(field.type) : short(typeName: field.typeName)
