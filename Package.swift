@@ -127,8 +127,10 @@ let package = Package(
       "tallyd", ["Server", "World"], uses: ["ArgumentParser", "Configuration", "SystemPackage"]),
     door(
       "tally",
-      ["Access", "Bytes", "Client", "Contract", "Extract", "Intake", "Ledger", "World"],
-      uses: ["ArgumentParser", "Crypto", "SwiftProtobuf"], settings: audited),
+      [
+        "Access", "Bytes", "Client", "Contract", "Extract", "Intake", "Ledger", "Reactor", "World",
+      ],
+      uses: ["ArgumentParser", "Crypto", "Logging", "SwiftProtobuf"], settings: audited),
     door(
       "forge",
       ["Bytes", "Contract", "Domain", "Ledger", "Postgres", "Reactor", "SQL", "Vectors", "World"],
