@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/alerts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 68bb67015c768d06cf01cc51c399f140cce332d2e59e8e6899b4c6178c2df668
+// SHA-256: 16b8f4596fa35d13362c84e596ec37e7a11ce127d06c4cfeb59d92b0ecba1967
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/assets sql/platform/migrations sql/tenant/migrations
-// SHA-256: 7b469fd590fa963263b666eedd74aaeeb9c03a1df4696285b491df36157e8363
+// SHA-256: ddb64ced3201dfb3fbaa39a2634b4fd0968c4df50232fa88fb274ab2824e84ab
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/cases sql/platform/migrations sql/tenant/migrations
-// SHA-256: 780108ef2b17af67226e8c1ddcbd50d5be844373433482833bf39d40f08d2c42
+// SHA-256: 8e17860b45a41665e4ead5b87db37c62b42c39bb860109dda6ccd8b1eeafe96b
 package import Bytes
 package import SQL
 

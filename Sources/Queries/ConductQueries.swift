@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/conduct sql/platform/migrations sql/tenant/migrations
-// SHA-256: 203b9a6a4a1e788983b980b9b163b5c699e5b7b2b62a190aacfae6a4717a4b2b
+// SHA-256: 8c6b2de5fc21b411ff3f43f85a0652a955b3d275a0648f27f7d1b1a5f628cbab
 package import Bytes
 package import SQL
 

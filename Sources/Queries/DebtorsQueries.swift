@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/debtors sql/platform/migrations sql/tenant/migrations
-// SHA-256: 1eb77004f3d83a1f6a9b31d2369629334dcca73b0040689122f3e09591202380
+// SHA-256: 28180e6bb417b3f914484aed845182940018299323c8f060df2a18383c9ea7f0
 package import Bytes
 package import SQL
 

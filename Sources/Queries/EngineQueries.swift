@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: a27211d16635c087dc48a0e565a7ae892b6bde4237a115b7aae1bab9179e673a
+// SHA-256: a1c5c46399764fb8d72b1469df4395c341c683cca2440c90f593fae47ce287e4
 package import Bytes
 package import SQL
 

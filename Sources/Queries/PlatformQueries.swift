@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/platform sql/platform/migrations sql/tenant/migrations
-// SHA-256: d92cf19fd8e581adcb3ba4a61818fb12d4dbebd72d4820ca9fe3e34a125121c7
+// SHA-256: 6b30164571e4c856d779f37a4e56db59bea310d6aa36f7869c80f24db1f370f7
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/repairs sql/platform/migrations sql/tenant/migrations
-// SHA-256: 77394fdfaba7fb5edf85c0ba4693d3ef040f0e85ec577815ba76ad5c7d5f01ae
+// SHA-256: e66d183431950817a563cec204175e160d9a2346b7ef16ecb9043994fd15ead5
 package import Bytes
 package import SQL
 
