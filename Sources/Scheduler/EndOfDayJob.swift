@@ -1,9 +1,10 @@
 package import Bytes
-package import Contract
-package import Domain
+import Contract
+import Domain
 import Engine
 import Queries
 import SQL
+import World
 
 /// A business day that was just closed.
 package struct ClosedDay: Sendable, Equatable {
@@ -71,8 +72,7 @@ package struct EndOfDayJob: JobHandler {
 
   package func run(_ job: ClaimedJob, _ context: JobContext) async throws(JobFailure) {
     guard let closing = Day(job.slot),
-      let planned = try? Tally_V1_CloseDayReply(serializedBytes: job.payload),
-      let nextOn = Day(planned.nextOn)
+      let nextOn = EndOfDayPayload.nextOn(job.payload)
     else { throw JobFailure("PAYLOAD", isFinal: true) }
     var progress = job.progress.flatMap(Progress.init) ?? .none
     let perform = Performing(context: context, method: Self.method)

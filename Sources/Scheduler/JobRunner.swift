@@ -1,3 +1,4 @@
+import Bytes
 package import World
 
 /// Runs the due jobs of one tenant, one after the other, each under a lease that is kept alive.
@@ -26,8 +27,8 @@ package struct JobRunner: Sendable {
           doneCount += 1
         }
       } catch {
-        world.log.warning(
-          "jobs not reached", metadata: ["tenant": "\(tenant.id)", "reason": "\(error.reason)"])
+        world.tell(
+          .warning, "jobs not reached", ["tenant": "\(tenant.id)", "reason": error.reason])
         break
       }
     }
@@ -41,11 +42,11 @@ package struct JobRunner: Sendable {
       try await context.store.complete(job.id)
       return true
     case .failure(let failure):
-      world.log.warning(
-        "job failed",
-        metadata: [
-          "tenant": "\(context.tenant.id)", "kind": "\(job.kind)", "slot": "\(job.slot)",
-          "attempt": "\(job.attempt)", "reason": "\(failure.reason)",
+      world.tell(
+        .warning, "job failed",
+        [
+          "tenant": "\(context.tenant.id)", "kind": job.kind, "slot": job.slot,
+          "attempt": "\(job.attempt)", "reason": failure.reason,
         ])
       // A stop is no failure: the lease ends by itself and the next owner goes on.
       guard !Task.isCancelled else { return false }
@@ -89,7 +90,7 @@ package struct JobRunner: Sendable {
         guard try await context.store.renew(job.id) else { return JobFailure("LEASE_LOST") }
       } catch {
         // The next renewal comes before the lease ends.
-        world.log.warning("lease not renewed", metadata: ["reason": "\(error.reason)"])
+        world.tell(.warning, "lease not renewed", ["reason": error.reason])
       }
     }
   }

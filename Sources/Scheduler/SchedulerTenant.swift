@@ -1,7 +1,6 @@
 package import Access
 package import Bytes
 import Contract
-package import Domain
 package import Engine
 import Ledger
 package import SQL
