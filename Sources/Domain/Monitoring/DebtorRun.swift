@@ -28,20 +28,25 @@ struct DebtorRun {
     }
   }
   /// An account with what the day made of it.
+<<<<<<< HEAD
   private struct Result {
     let facts: DebtorRunFacts.Account
+=======
+  struct Result {
+    let facts: DebtorFacts.Account
+>>>>>>> eod
     let day: AccountDay
   }
 
-  private(set) var writes = Writes()
-  private(set) var entries: [EntryDraft] = []
-  private(set) var summary = Tally_V1_DaySummary()
-  private let closing: Day
-  private let table: ClassificationTable
-  private let buckets: Buckets
-  private let tenant: TenantContext
-  private let policy: TenantPolicy
-  private let moment: Moment
+  var writes = Writes()
+  var entries: [EntryDraft] = []
+  var summary = Tally_V1_DaySummary()
+  let closing: Day
+  let table: ClassificationTable
+  let buckets: Buckets
+  let tenant: TenantContext
+  let policy: TenantPolicy
+  let moment: Moment
   /// The key of the debtor at hand, opened for the first entry.
   private var opened: EntryDraft.Subject?
 
@@ -68,9 +73,9 @@ struct DebtorRun {
       try write(day, of: account)
       results.append(Result(facts: account, day: day))
     }
-    let alerting = results.map(\.day.standing.daysPastDue).max() ?? 0
+    let daysPastDue = results.map(\.day.standing.daysPastDue).max() ?? 0
     fireAccountAlerts(debtor, results)
-    try assess(debtor, results, daysPastDue: alerting)
+    try assess(debtor, results, daysPastDue: daysPastDue)
     try settlePromises(debtor)
     try workCases(debtor, results)
   }
@@ -157,7 +162,7 @@ struct DebtorRun {
         effectiveOn: day, payload: Payload.line(words)))
   }
 
-  private mutating func subject(
+  mutating func subject(
     _ row: MonitoringQueries.AccountsRow
   ) throws(Refusal) -> EntryDraft.Subject {
     if let opened { return opened }
@@ -190,7 +195,7 @@ struct DebtorRun {
     }
   }
 
-  private mutating func raise(_ rule: AlertRule, subject: Identifier, account: Identifier?) {
+  mutating func raise(_ rule: AlertRule, subject: Identifier, account: Identifier?) {
     summary.alertCount += 1
     writes.alerts.append(
       AlertsQueries.insert(
@@ -198,6 +203,7 @@ struct DebtorRun {
         rule: rule.code, ruleVersion: AlertRule.version, severity: rule.severity.rawValue,
         businessOn: closing, firedAt: moment.recordedAt, evidence: ""))
   }
+<<<<<<< HEAD
 
   // MARK: Score and risk class
 
@@ -390,4 +396,6 @@ package enum CaseOpening {
   package static func opens(_ claim: CaseFigures.Claim, fromDPD: Int32) -> Bool {
     fromDPD > 0 && claim.daysPastDue >= Int(fromDPD) && claim.overdue > 0
   }
+=======
+>>>>>>> eod
 }
