@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 90a43a1db4448fd50d156e379ab7612c24a35f827dcdab47886027bdad904ad4
+// SHA-256: 75ee4f6ea6a9f3fe2f4955a27b160c8e49a8a3f5d9c43eec9d5d8007b8f7edf8
 package import SQL
 
 /// The statements of all areas.
