@@ -7,7 +7,7 @@ import Vault
 
 /// A case as read under its debtor's lock.
 struct CaseFacts {
-  var row: CasesQueries.ByIDRow
+  let row: CasesQueries.ByIDRow
 
   static func locating(_ id: Identifier) -> [Bound] { [CasesQueries.subjectOf(caseID: id).bound] }
 
@@ -19,6 +19,8 @@ struct CaseFacts {
   }
 
   static func read(_ id: Identifier) -> Bound { CasesQueries.byID(caseID: id).bound }
+
+  init(row: CasesQueries.ByIDRow) { self.row = row }
 
   init(_ facts: Facts, at index: Int) throws(Refusal) {
     let rows: [CasesQueries.ByIDRow] = try facts.rows(index)
