@@ -14,7 +14,7 @@ let audited = strict + [.strictMemorySafety()]
 
 let libraries: [String: Target.Dependency] = [
   "ArgumentParser": .product(name: "ArgumentParser", package: "swift-argument-parser"),
-  "Collections": .product(name: "Collections", package: "swift-collections"),
+  "DequeModule": .product(name: "DequeModule", package: "swift-collections"),
   "Configuration": .product(name: "Configuration", package: "swift-configuration"),
   "Crypto": .product(name: "Crypto", package: "swift-crypto"),
   "Logging": .product(name: "Logging", package: "swift-log"),
@@ -87,13 +87,14 @@ let package = Package(
     // Machinery.
     room("Reactor", ["Bytes", "World", "CTLS"], settings: audited),
     room(
-      "Postgres", ["Bytes", "CLibPQ", "Queries", "Reactor", "SQL", "World"], uses: ["Crypto"],
+      "Postgres", ["Bytes", "CLibPQ", "Queries", "Reactor", "SQL", "World"],
+      uses: ["Crypto", "Logging"],
       settings: audited),
     room("Delivery", ["CCurl", "World"], settings: audited),
     room(
       "Engine",
       ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vault", "World"],
-      uses: ["Collections", "SwiftProtobuf"]),
+      uses: ["DequeModule", "SwiftProtobuf"]),
     room(
       "Calls",
       ["Access", "Bytes", "Contract", "Domain", "Engine", "Wire", "World"],
@@ -132,15 +133,19 @@ let package = Package(
 
     // Proofs.
     .target(
-      name: "TestKit", dependencies: ["Bytes", "Postgres", "Reactor", "SQL", "World"],
+      name: "TestKit",
+      dependencies: dependencies(["Bytes", "Postgres", "Reactor", "SQL", "World"], ["Logging"]),
       path: "Tests/Kit", swiftSettings: strict),
     .testTarget(
-      name: "TidyTests", dependencies: ["Contract", "SQL", "forge"], exclude: ["Fixtures"],
-      swiftSettings: strict),
+      name: "TidyTests", dependencies: ["Contract", "SQL", "forge"],
+      exclude: ["Fixtures", "Golden"], swiftSettings: strict),
     proof("BytesTests", ["Bytes"]),
     proof("WireTests", ["Bytes", "Wire"]),
     proof("LedgerTests", ["Bytes", "Ledger"]),
+    proof(
+      "SealerTests", ["Bytes", "Ledger", "Postgres", "Queries", "Reactor", "SQL", "Sealer", "World"]),
     proof("ExtractTests", ["Bytes", "Extract", "Ledger"]),
+    proof("IntakeTests", ["Bytes", "Intake"]),
     proof("VaultTests", ["Bytes", "Vault", "World"]),
     proof("AccessTests", ["Access", "Bytes", "Contract"]),
     proof(
@@ -150,7 +155,9 @@ let package = Package(
     proof(
       "ReactorTests", ["Bytes", "Client", "Contract", "Reactor", "Wire", "World"],
       uses: ["Logging", "SwiftProtobuf"]),
-    proof("PostgresTests", ["Bytes", "Postgres", "Queries", "Reactor", "SQL", "World"]),
+    proof(
+      "PostgresTests", ["Bytes", "Postgres", "Queries", "Reactor", "SQL", "World"],
+      uses: ["Logging"]),
     proof(
       "EngineTests",
       ["Access", "Bytes", "Contract", "Domain", "Engine", "Postgres", "Queries", "SQL", "World"]),

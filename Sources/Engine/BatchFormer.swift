@@ -1,4 +1,3 @@
-import Collections
 import Domain
 
 /// Decides which waiting operations share the next transaction. Pure.

@@ -1,6 +1,7 @@
 import Bytes
 import Contract
 import Domain
+import FoundationEssentials
 import Ledger
 import Queries
 import SQL
@@ -28,11 +29,11 @@ struct EntryRecorder: Sendable {
       let (leaf, ciphertext) = try leaf(draft, idempotency: idempotency, entropy: &entropy)
       appends.append(
         EngineQueries.appendEntries(
-          entryID: draft.entryID, kind: Int16(draft.kind.rawValue), subjectID: draft.subject?.id,
-          accountID: draft.account?.id, effectiveOn: draft.effectiveOn, recordedAt: recordedAt,
+          entryID: draft.entryID, kind: Int16(draft.kind.rawValue), subjectID: draft.subject?.pseudonym,
+          accountID: draft.account?.pseudonym, effectiveOn: draft.effectiveOn, recordedAt: recordedAt,
           leaf: leaf.bytes, leafHash: leaf.hash.bytes, payloadCiphertext: ciphertext))
       receipt.entryIds.append(draft.entryID.description)
-      receipt.leafHashes.append(SwiftProtobufBytes.data(leaf.hash.bytes))
+      receipt.leafHashes.append(Data(leaf.hash.bytes))
     }
     return (appends, receipt)
   }

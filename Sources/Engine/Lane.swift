@@ -1,5 +1,5 @@
-package import Bytes
-import Collections
+import Bytes
+import DequeModule
 package import Contract
 package import Domain
 import Queries
@@ -114,7 +114,7 @@ package actor Lane {
       do throws(SQLFailure) {
         let deadline = world.monotonicNow() + LaneLimits.batchNanosecondsMax
         try await sessions.withSession(deadline: deadline) { (session) throws(SQLFailure) in
-          while await self.waitingCount > 0 {
+          while self.waitingCount > 0 {
             failures = 0
             try await self.locate(on: session)
             try await self.runNext(on: session)
@@ -122,8 +122,7 @@ package actor Lane {
         }
       } catch {
         failures += 1
-        world.log.warning(
-          "lane lost its session", metadata: ["statement": "\(error.statement)"])
+        world.tell(.warning, "lane lost its session", ["statement": error.statement])
         if failures >= LaneLimits.attemptsMax { refuseAll(error) }
       }
     }
@@ -306,11 +305,11 @@ package actor Lane {
         .aborted, .conflict, "another write holds the same rows",
         retry: .sameKey(afterMilliseconds: 200))
     }
-    world.log.error(
-      "operation failed",
-      metadata: [
-        "method": "\(submission.caller.method)", "statement": "\(failure.statement)",
-        "failure": "\(failure.logged)",
+    world.tell(
+      .error, "operation failed",
+      [
+        "method": submission.caller.method, "statement": failure.statement,
+        "failure": failure.logged,
       ])
     return .internalError
   }
@@ -320,7 +319,7 @@ package actor Lane {
   /// Learns by claiming each key whether the commit happened: a plain look-up may miss a commit
   /// that is still under way. What did not happen runs again.
   private func settle(_ batch: [Waiting], after failure: SQLFailure) async throws(SQLFailure) {
-    world.log.warning("commit outcome unknown", metadata: ["operations": "\(batch.count)"])
+    world.tell(.warning, "commit outcome unknown", ["operations": "\(batch.count)"])
     for waiting in batch {
       let deadline = world.monotonicNow() + LaneLimits.batchNanosecondsMax
       let found: Rows?

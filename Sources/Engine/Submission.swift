@@ -1,8 +1,8 @@
 package import Bytes
-package import Contract
-package import Domain
+import Contract
+import Domain
 import Ledger
-package import SQL
+import SQL
 import SwiftProtobuf
 import Vault
 

@@ -1,4 +1,3 @@
-package import Bytes
 package import Contract
 package import Domain
 package import SQL
@@ -93,9 +92,8 @@ package struct TenantDesk: Sendable {
     case .cancelled:
       return Refusal(.deadlineExceeded, .deadlineExceeded, "the deadline passed")
     case .violated, .server, .undecodable:
-      world.log.error(
-        "inquiry failed",
-        metadata: ["statement": "\(failure.statement)", "failure": "\(failure.logged)"])
+      world.tell(
+        .error, "inquiry failed", ["statement": failure.statement, "failure": failure.logged])
       return .internalError
     }
   }

@@ -52,6 +52,11 @@ package struct VerifierKey: Sendable, Hashable {
     guard self.text == text else { throw .malformedKey("key id") }
   }
 
+  /// The same key under this name with `suffix`: what it signs says another thing.
+  package func derived(_ suffix: String) throws(LedgerFailure) -> VerifierKey {
+    try VerifierKey(name: name + suffix, kind: kind, publicKey: publicKey)
+  }
+
   /// - Returns: the time of a cosignature; nil for a plain signature.
   /// - Throws: `badSignature`.
   func check(
@@ -96,6 +101,16 @@ package struct NoteSigner: Sendable {
     self.key = key
     verifierKey = try VerifierKey(
       name: name, kind: kind, publicKey: Array(key.publicKey.rawRepresentation))
+  }
+
+  private init(key: Curve25519.Signing.PrivateKey, verifierKey: VerifierKey) {
+    self.key = key
+    self.verifierKey = verifierKey
+  }
+
+  /// The same key under this name with `suffix`: `/blocks`, `/extracts`.
+  package func derived(_ suffix: String) throws(LedgerFailure) -> NoteSigner {
+    NoteSigner(key: key, verifierKey: try verifierKey.derived(suffix))
   }
 
   /// A plain signature over `text`, for a key of kind `.ed25519`.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/accounts sql/platform/migrations sql/tenant/migrations
-// SHA-256: e130b36f06c2bdeb96edf2a410b65543bee9ce5fe3b96a4959845084c31bd9a9
+// SHA-256: 7d18c50493b9593423bac2ee782c56eccc74a752faf24ff52b334ed8825e6f75
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/alerts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 68bb67015c768d06cf01cc51c399f140cce332d2e59e8e6899b4c6178c2df668
+// SHA-256: 27c647bf9de287bfca1873109623f411a2c0e9d31b87190d06f4959fc89fbaf9
 package import Bytes
 package import SQL
 

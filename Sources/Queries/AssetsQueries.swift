@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/assets sql/platform/migrations sql/tenant/migrations
-// SHA-256: 7b469fd590fa963263b666eedd74aaeeb9c03a1df4696285b491df36157e8363
+// SHA-256: 52e7419a9f42f46e4a391f4c5a76027009bd3a1a973990b11950e76450511bcd
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/conduct sql/platform/migrations sql/tenant/migrations
-// SHA-256: 203b9a6a4a1e788983b980b9b163b5c699e5b7b2b62a190aacfae6a4717a4b2b
+// SHA-256: 1b91a60bf2482d66d5f659df69088075e865bd49637e82b3f4905ca78230c1f2
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: 3bd13993b1621ec4d3423f34c2f0502cc7bc1914aeea194fc229cda58e2c7fb4
+// SHA-256: 079d0cf12dd458b8f65e9c5ceb143614794117431165af39d60acbb0b87b7062
 package import Bytes
 package import SQL
 

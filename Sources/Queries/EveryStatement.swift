@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: d553a0c96e37043f8d60e3537da84a7e0fb5cd7d117545f1334b6e6b655e0152
+// SHA-256: 935d5d91192d7e8ec1a15d0a0a2dd7596d84cc7f65953debef5cce38f652ec6e
 package import SQL
 
 /// The statements of all areas.
@@ -14,9 +14,17 @@ package enum EveryStatement {
     AssetsQueries.statements,
     CasesQueries.statements,
     ConductQueries.statements,
+    DaysQueries.statements,
+    DebtorsQueries.statements,
     EngineQueries.statements,
+    ExtractsQueries.statements,
     ImportsQueries.statements,
+    JobsQueries.statements,
+    LedgerQueries.statements,
+    MonitoringQueries.statements,
+    PoliciesQueries.statements,
     PromisesQueries.statements,
     RepairsQueries.statements,
+    SealerQueries.statements,
   ]
 }

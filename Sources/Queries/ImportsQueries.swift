@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/imports sql/platform/migrations sql/tenant/migrations
-// SHA-256: 5b5d7bdce3c6defe50cbae754fa0588a687a0807971ddbca3d176b989500cec4
+// SHA-256: 91cca8cfeceeb7c1c14a59b2fb4d5c41bbfca5ab3c125e780a76c17332d05e6c
 package import Bytes
 package import SQL
 

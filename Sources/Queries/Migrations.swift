@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/checks sql/harden.sql sql/platform/migrations sql/roles.sql sql/tenant/migrations
-// SHA-256: 915be7cb872ba932038f3a8e8e20fccf49e74a6c39637bf8e3ce67d0bf9f2308
+// SHA-256: fce8baf84c50b191027bf62b3745fb918eadb0b7d990481e8008a3aa32de0d85
 package import SQL
 
 /// The schemas' migrations and scripts, as they lie below `sql/`.
@@ -660,17 +660,287 @@ package enum Schema {
           payload_ciphertext bytea,
           constraint ledger_entry_pk primary key (entry_id),
           constraint ledger_entry_kind check (kind between 1 and 38),
-          constraint ledger_entry_leaf check (length(leaf) between 1 and 65535),
-          constraint ledger_entry_hash check (length(leaf_hash) = 32)
+          constraint ledger_entry_leaf check (octet_length(leaf) between 1 and 65535),
+          constraint ledger_entry_hash check (leaf_hash = sha256('\x00'::bytea || leaf))
         )
+        """#,
+      #"""
+        create index ledger_entry_xid on tenant.ledger_entry (xid)
+        """#,
+      #"""
+        create index ledger_entry_subject on tenant.ledger_entry (subject_id, seq)
+        where subject_id is not null
+        """#,
+      #"""
+        create index ledger_entry_account on tenant.ledger_entry (account_id, seq)
+        where account_id is not null
+        """#,
+      #"""
+        create table tenant.ledger_block (
+          number bigint not null,
+          first_index bigint not null,
+          entry_count integer not null,
+          root bytea not null,
+          header bytea not null,
+          header_hash bytea not null,
+          sealed_at timestamptz not null,
+          constraint ledger_block_pk primary key (number),
+          constraint ledger_block_first unique (first_index),
+          constraint ledger_block_number check (number >= 1),
+          constraint ledger_block_count check (entry_count >= 1),
+          constraint ledger_block_root check (octet_length(root) = 32),
+          constraint ledger_block_hash
+            check (header_hash = sha256(convert_to('tallystick/block/v1', 'UTF8') || '\x00'::bytea || header))
+        )
+        """#,
+      #"""
+        create table tenant.ledger_chunk (
+          first_index bigint not null,
+          block_number bigint not null,
+          entry_ids uuid[] not null,
+          seqs bigint[] not null,
+          first_seq bigint not null,
+          last_seq bigint not null,
+          constraint ledger_chunk_pk primary key (first_index),
+          constraint ledger_chunk_block foreign key (block_number) references tenant.ledger_block (number),
+          constraint ledger_chunk_count check (cardinality(entry_ids) between 1 and 256),
+          constraint ledger_chunk_seqs check (cardinality(seqs) = cardinality(entry_ids)),
+          constraint ledger_chunk_span check (first_seq <= last_seq)
+        )
+        """#,
+      #"""
+        create index ledger_chunk_seq on tenant.ledger_chunk
+        using gist (int8range(first_seq, last_seq, '[]'))
+        """#,
+      #"""
+        create table tenant.ledger_tile (
+          level smallint not null,
+          tile_index bigint not null,
+          hashes bytea not null,
+          constraint ledger_tile_pk primary key (level, tile_index),
+          constraint ledger_tile_level check (level between 0 and 7),
+          constraint ledger_tile_hashes check (octet_length(hashes) = 8192)
+        )
+        """#,
+      #"""
+        alter table tenant.ledger_tile alter column hashes set storage external
+        """#,
+      #"""
+        create table tenant.ledger_head (
+          one boolean not null default true,
+          size bigint not null,
+          root bytea not null,
+          block_number bigint not null,
+          block_hash bytea not null,
+          snapshot pg_snapshot not null,
+          target pg_snapshot,
+          through_seq bigint,
+          system_identifier bigint not null,
+          constraint ledger_head_pk primary key (one),
+          constraint ledger_head_one check (one),
+          constraint ledger_head_root check (octet_length(root) = 32),
+          constraint ledger_head_hash check (octet_length(block_hash) = 32)
+        )
+        """#,
+      #"""
+        insert into tenant.ledger_head (size, root, block_number, block_hash, snapshot, system_identifier)
+        values (0, sha256(''::bytea), 0, decode(repeat('00', 32), 'hex'), pg_current_snapshot(), 0)
+        """#,
+      #"""
+        create table tenant.ledger_checkpoint (
+          origin text not null,
+          size bigint not null,
+          block_number bigint not null,
+          note bytea not null,
+          block_note bytea not null,
+          signed_at timestamptz not null,
+          constraint ledger_checkpoint_pk primary key (origin, size)
+        )
+        """#,
+      #"""
+        create function tenant.ledger_refuse() returns trigger
+        language plpgsql
+        set search_path = pg_catalog, pg_temp
+        as $$
+        begin
+          raise exception 'the ledger is append-only' using errcode = 'TL001', detail = tg_argv[0];
+        end
+        $$
+        """#,
+      #"""
+        create function tenant.ledger_head_step() returns trigger
+        language plpgsql
+        set search_path = pg_catalog, pg_temp
+        as $$
+        begin
+          if new.size < old.size or new.block_number not in (old.block_number, old.block_number + 1)
+            or (new.size = old.size) <> (new.block_number = old.block_number)
+            or new.size = old.size and (new.root <> old.root or new.block_hash <> old.block_hash)
+          then
+            raise exception 'the head only moves forward' using errcode = 'TL002', detail = tg_argv[0];
+          end if;
+          return new;
+        end
+        $$
+        """#,
+      #"""
+        create trigger ledger_entry_refuse before update or delete or truncate on tenant.ledger_entry
+        for each statement execute function tenant.ledger_refuse('ledger_entry')
+        """#,
+      #"""
+        create trigger ledger_block_refuse before update or delete or truncate on tenant.ledger_block
+        for each statement execute function tenant.ledger_refuse('ledger_block')
+        """#,
+      #"""
+        create trigger ledger_chunk_refuse before update or delete or truncate on tenant.ledger_chunk
+        for each statement execute function tenant.ledger_refuse('ledger_chunk')
+        """#,
+      #"""
+        create trigger ledger_tile_refuse before update or delete or truncate on tenant.ledger_tile
+        for each statement execute function tenant.ledger_refuse('ledger_tile')
+        """#,
+      #"""
+        create trigger ledger_checkpoint_refuse
+        before update or delete or truncate on tenant.ledger_checkpoint
+        for each statement execute function tenant.ledger_refuse('ledger_checkpoint')
+        """#,
+      #"""
+        create trigger ledger_head_refuse before delete or truncate on tenant.ledger_head
+        for each statement execute function tenant.ledger_refuse('ledger_head')
+        """#,
+      #"""
+        create trigger ledger_head_step before update on tenant.ledger_head
+        for each row execute function tenant.ledger_head_step('ledger_head')
+        """#,
+      #"""
+        alter table tenant.ledger_entry enable always trigger ledger_entry_refuse
+        """#,
+      #"""
+        alter table tenant.ledger_block enable always trigger ledger_block_refuse
+        """#,
+      #"""
+        alter table tenant.ledger_chunk enable always trigger ledger_chunk_refuse
+        """#,
+      #"""
+        alter table tenant.ledger_tile enable always trigger ledger_tile_refuse
+        """#,
+      #"""
+        alter table tenant.ledger_checkpoint enable always trigger ledger_checkpoint_refuse
+        """#,
+      #"""
+        alter table tenant.ledger_head enable always trigger ledger_head_refuse
+        """#,
+      #"""
+        alter table tenant.ledger_head enable always trigger ledger_head_step
+        """#,
+      #"""
+        grant select, insert (entry_id, kind, subject_id, account_id, effective_on, recorded_at, leaf,
+          leaf_hash, payload_ciphertext) on tenant.ledger_entry to tenant_role
+        """#,
+      #"""
+        grant select on tenant.ledger_block to tenant_role
+        """#,
+      #"""
+        grant select on tenant.ledger_chunk to tenant_role
+        """#,
+      #"""
+        grant select on tenant.ledger_tile to tenant_role
+        """#,
+      #"""
+        grant select on tenant.ledger_head to tenant_role
+        """#,
+      #"""
+        grant select on tenant.ledger_checkpoint to tenant_role
+        """#,
+      #"""
+        grant select (entry_id, seq, xid, kind, subject_id, account_id, effective_on, recorded_at, leaf,
+          leaf_hash) on tenant.ledger_entry to tally_sealer
+        """#,
+      #"""
+        grant select, insert on tenant.ledger_block to tally_sealer
+        """#,
+      #"""
+        grant select, insert on tenant.ledger_chunk to tally_sealer
+        """#,
+      #"""
+        grant select, insert on tenant.ledger_tile to tally_sealer
+        """#,
+      #"""
+        grant select, update on tenant.ledger_head to tally_sealer
+        """#,
+      #"""
+        grant select, insert on tenant.ledger_checkpoint to tally_sealer
+        """#,
+      #"""
+        select provisioning.seal_ledger('tenant_schema',
+          array['ledger_entry', 'ledger_block', 'ledger_chunk', 'ledger_tile', 'ledger_head',
+            'ledger_checkpoint'],
+          array['ledger_refuse', 'ledger_head_step'])
         """#,
     ],
     checks: [
       #"""
-        select 1 where false
+        select 'missing table' as problem, t.name
+        from unnest(array['ledger_entry', 'ledger_block', 'ledger_chunk', 'ledger_tile', 'ledger_head',
+          'ledger_checkpoint']) as t (name)
+        where to_regclass('tenant.' || t.name) is null
+        """#,
+      #"""
+        select 'not owned by tally_ledger' as problem, c.relname
+        from pg_catalog.pg_class c
+        where c.relnamespace = 'tenant_schema'::regnamespace and c.relname like 'ledger\_%'
+          and c.relkind = 'r' and c.relowner <> 'tally_ledger'::regrole
+        """#,
+      #"""
+        select 'function not owned by tally_ledger' as problem, p.proname
+        from pg_catalog.pg_proc p
+        where p.pronamespace = 'tenant_schema'::regnamespace and p.proname like 'ledger\_%'
+          and p.proowner <> 'tally_ledger'::regrole
+        """#,
+      #"""
+        select 'trigger missing or not always enabled' as problem, w.name
+        from unnest(array['ledger_entry_refuse', 'ledger_block_refuse', 'ledger_chunk_refuse',
+          'ledger_tile_refuse', 'ledger_checkpoint_refuse', 'ledger_head_refuse',
+          'ledger_head_step']) as w (name)
+        where not exists (
+          select
+          from pg_catalog.pg_trigger t
+          join pg_catalog.pg_class c on c.oid = t.tgrelid
+          where c.relnamespace = 'tenant_schema'::regnamespace and t.tgname = w.name
+            and t.tgenabled = 'A')
+        """#,
+      #"""
+        select 'may change append-only rows' as problem, c.relname, r.name
+        from pg_catalog.pg_class c
+        cross join unnest(array['tenant_role', 'tally_sealer', 'tally_owner', 'tally_platform']) as r (name)
+        where c.relnamespace = 'tenant_schema'::regnamespace and c.relname like 'ledger\_%'
+          and c.relkind = 'r'
+          and (has_table_privilege(r.name, c.oid, 'delete')
+            or has_table_privilege(r.name, c.oid, 'truncate')
+            or has_table_privilege(r.name, c.oid, 'trigger')
+            or has_any_column_privilege(r.name, c.oid, 'update')
+              and not (c.relname = 'ledger_head' and r.name = 'tally_sealer'))
+        """#,
+      #"""
+        select 'may insert what another role makes' as problem, c.relname, r.name
+        from pg_catalog.pg_class c
+        cross join unnest(array['tenant_role', 'tally_sealer', 'tally_platform']) as r (name)
+        where c.relnamespace = 'tenant_schema'::regnamespace and c.relname like 'ledger\_%'
+          and c.relkind = 'r' and has_any_column_privilege(r.name, c.oid, 'insert')
+          and (r.name = 'tenant_role') <> (c.relname = 'ledger_entry')
+        """#,
+      #"""
+        select 'the database draws these' as problem, a.attname
+        from pg_catalog.pg_attribute a
+        where a.attrelid = 'tenant.ledger_entry'::regclass and a.attname in ('seq', 'xid')
+          and has_column_privilege('tenant_role', a.attrelid, a.attnum, 'insert')
+        """#,
+      #"""
+        select 'the sealer reads no payload' as problem
+        where has_column_privilege('tally_sealer', 'tenant.ledger_entry', 'payload_ciphertext', 'select')
         """#,
     ],
-    digest: "51db129a0843481eed234791354fc260ca7a9d1ce0080d56bf1efcef1a48a6fc")
+    digest: "56589323fc615c984a2ce5ad9b2e6a3b92ce09dd345f38a204ff39e7f0f69ea8")
 
   private static let tenant2 = Migration(
     number: 2, name: "core",

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/promises sql/platform/migrations sql/tenant/migrations
-// SHA-256: d765b7687c4df43d642587e351e31b90898eeaff3d4c02e183843ecd827c7a0c
+// SHA-256: 87ebc547a4902be7cec18d45ed044ef169a3b0aaff3f4fd8900663ae51502d0e
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/repairs sql/platform/migrations sql/tenant/migrations
-// SHA-256: 77394fdfaba7fb5edf85c0ba4693d3ef040f0e85ec577815ba76ad5c7d5f01ae
+// SHA-256: 96cf90e18ea63402c1d1f06c74d97c780078a808884a3657561f07d8ab807323
 package import Bytes
 package import SQL
 

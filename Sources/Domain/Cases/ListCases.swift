@@ -6,7 +6,7 @@ package import SQL
 
 /// A page of cases in the order of the queue.
 package struct ListCases: RequestedInquiry {
-  private let page: PageBounds
+  private let page: PageMark
   private let state: Int16
   private let level: Int16
   private let mine: Bool
@@ -30,14 +30,14 @@ package struct ListCases: RequestedInquiry {
     level = request.level == 0 ? 0 : try Field.code(request.level, "level", in: 1...3)
     mine = request.mine
     principal = call.principal.id
-    page = try PageBounds(request.page, partCount: 4)
+    page = try PageMark(request.page, partCount: 4)
     guard let parts = page.after else {
       after = SortKey()
       return
     }
     guard let priority = Int32(parts[0]), let overdue = Int64(parts[1]),
       let daysPastDue = Int32(parts[2]), priority >= 0, overdue >= 0, daysPastDue >= 0
-    else { throw PageBounds.badMark }
+    else { throw PageMark.badMark }
     after = SortKey(
       priority: priority, overdue: overdue, daysPastDue: daysPastDue, number: parts[3])
   }
@@ -52,26 +52,39 @@ package struct ListCases: RequestedInquiry {
     ]
   }
 
+  package func furtherReads(
+    _ answers: [Rows], tenant: TenantContext
+  ) throws(Refusal) -> [Bound] {
+    let rows: [CasesQueries.PageRow] = try answers[0].rows()
+    return rows.prefix(page.size).map { DebtorsQueries.identifiers(subjectID: $0.subjectID).bound }
+  }
+
   package func answer(
     _ answers: [Rows], tenant: TenantContext, at moment: Moment
   ) throws(Refusal) -> Tally_V1_ListCasesReply {
     let rows: [CasesQueries.PageRow] = try answers[0].rows()
     var reply = Tally_V1_ListCasesReply()
-    reply.cases = rows.prefix(page.size).map(Self.message)
+    for (index, row) in rows.prefix(page.size).enumerated() {
+      let view = DebtorView(tenant: tenant, subject: row.subjectID, wrappedKey: row.wrappedKey)
+      let reference = view.identifier(.platformUserID, in: try answers[index + 1].rows())
+      reply.cases.append(Self.message(row, reference: reference ?? ""))
+    }
     if rows.count > page.size, let last = rows.prefix(page.size).last {
-      reply.next = PageBounds.mark([
+      reply.next = PageMark.mark([
         String(last.priority), String(last.overdue), String(last.daysPastDue), last.no,
       ])
     }
     return reply
   }
 
-  private static func message(_ row: CasesQueries.PageRow) -> Tally_V1_CollectionCase {
+  private static func message(
+    _ row: CasesQueries.PageRow, reference: String
+  ) -> Tally_V1_CollectionCase {
     var out = Tally_V1_CollectionCase()
     out.caseID = row.id.description
     out.number = row.no
     out.debtorID = row.subjectID.description
-    out.reference = row.displayToken
+    out.reference = reference
     out.state = CaseMachine.State(rawValue: row.state)?.word ?? ""
     out.level = UInt32(row.level)
     out.priority = UInt32(row.priority)

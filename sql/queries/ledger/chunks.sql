@@ -1,0 +1,6 @@
+-- Chunks from the position `first_index` on, in order.
+select c.first_index, c.block_number, c.entry_ids, c.seqs
+from tenant.ledger_chunk as c
+where c.first_index >= :first_index::bigint
+order by c.first_index
+limit :limit::bigint
