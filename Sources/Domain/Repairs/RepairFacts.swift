@@ -10,7 +10,7 @@ struct RepairFacts {
   let row: RepairsQueries.ByIDRow
   let state: RepairMachine.State
   let stages: [RepairsQueries.StagesRow]
-  let debtor: DebtorFacts
+  let debtor: LockedDebtor
   let history: [RepairsQueries.HistoryRow]
   let scores: RepairsQueries.ScoresRow
   let standing: RepairStanding
@@ -34,7 +34,7 @@ struct RepairFacts {
     self.row = row
     self.state = state
     stages = try facts.rows(1)
-    debtor = try DebtorFacts(facts, at: 2)
+    debtor = try LockedDebtor(facts, at: 2)
     history = try facts.rows(3)
     let scores: [RepairsQueries.ScoresRow] = try facts.rows(4)
     guard let scores = scores.first else { throw .notFound }
