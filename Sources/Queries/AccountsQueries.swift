@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/accounts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 7d18c50493b9593423bac2ee782c56eccc74a752faf24ff52b334ed8825e6f75
+// SHA-256: 262a0d76649d520ba3104d0690eeadfa9954df635dc24ff187acbe708225ecb0
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/alerts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 27c647bf9de287bfca1873109623f411a2c0e9d31b87190d06f4959fc89fbaf9
+// SHA-256: 16b8f4596fa35d13362c84e596ec37e7a11ce127d06c4cfeb59d92b0ecba1967
 package import Bytes
 package import SQL
 

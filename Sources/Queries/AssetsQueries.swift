@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/assets sql/platform/migrations sql/tenant/migrations
-// SHA-256: 52e7419a9f42f46e4a391f4c5a76027009bd3a1a973990b11950e76450511bcd
+// SHA-256: ddb64ced3201dfb3fbaa39a2634b4fd0968c4df50232fa88fb274ab2824e84ab
 package import Bytes
 package import SQL
 

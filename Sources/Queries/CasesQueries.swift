@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/cases sql/platform/migrations sql/tenant/migrations
-// SHA-256: 638b381fc4aecf34bfd65989ead65ebc0f91e51d3d789814e58f11fef5dd9fd7
+// SHA-256: 0c6d0cdb441f53d84dcee80c6ffe43af9f9284786caa73ec058dfa54feb1dadc
 package import Bytes
 package import SQL
 

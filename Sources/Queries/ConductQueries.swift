@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/conduct sql/platform/migrations sql/tenant/migrations
-// SHA-256: 1b91a60bf2482d66d5f659df69088075e865bd49637e82b3f4905ca78230c1f2
+// SHA-256: 8c6b2de5fc21b411ff3f43f85a0652a955b3d275a0648f27f7d1b1a5f628cbab
 package import Bytes
 package import SQL
 

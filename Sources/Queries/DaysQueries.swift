@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/days sql/platform/migrations sql/tenant/migrations
-// SHA-256: a32fc5aee523aa3037b969a707f9d4a6af0b821fc7475b11a90697c88badaa2a
+// SHA-256: e09d489ab87581140241c581da7852eaacddac96a05e277291d46d1e48b95ad4
 package import Bytes
 package import SQL
 

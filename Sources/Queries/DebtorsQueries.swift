@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/debtors sql/platform/migrations sql/tenant/migrations
-// SHA-256: fe01fbb192a8e740c388401a5ec5d4f0666db2e089461301693fcd92cd3b7518
+// SHA-256: 28180e6bb417b3f914484aed845182940018299323c8f060df2a18383c9ea7f0
 package import Bytes
 package import SQL
 

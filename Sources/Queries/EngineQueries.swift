@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: 079d0cf12dd458b8f65e9c5ceb143614794117431165af39d60acbb0b87b7062
+// SHA-256: a1c5c46399764fb8d72b1469df4395c341c683cca2440c90f593fae47ce287e4
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 935d5d91192d7e8ec1a15d0a0a2dd7596d84cc7f65953debef5cce38f652ec6e
+// SHA-256: 55c55432a3ac167e1e22ddabe7627c5e4fbacbf0024ee275755188f0c71c8674
 package import SQL
 
 /// The statements of all areas.
@@ -9,6 +9,7 @@ package enum EveryStatement {
   package static let list: [Statement] = areas.flatMap(\.self)
 
   private static let areas: [[Statement]] = [
+    AccessQueries.statements,
     AccountsQueries.statements,
     AlertsQueries.statements,
     AssetsQueries.statements,
@@ -22,8 +23,10 @@ package enum EveryStatement {
     JobsQueries.statements,
     LedgerQueries.statements,
     MonitoringQueries.statements,
+    PlatformQueries.statements,
     PoliciesQueries.statements,
     PromisesQueries.statements,
+    ProvisioningQueries.statements,
     RepairsQueries.statements,
     SealerQueries.statements,
   ]

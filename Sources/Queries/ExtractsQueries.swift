@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/extracts sql/platform/migrations sql/tenant/migrations
-// SHA-256: dde420f93438f7aea9e78be24a7326d1fcdc7e32740c19f8d36cde92b9a673a3
+// SHA-256: 5ab30fdc6c238617c71727673afa560fc6ecfad0658061e1a5730a674286a906
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/imports sql/platform/migrations sql/tenant/migrations
-// SHA-256: 91cca8cfeceeb7c1c14a59b2fb4d5c41bbfca5ab3c125e780a76c17332d05e6c
+// SHA-256: af87fa030e12856e29d835007c555615bda9bac734f55e903929901a3fa8fac7
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/jobs sql/platform/migrations sql/tenant/migrations
-// SHA-256: d0c67ce80f1df81ac36b621d4855064ef88e8fda33b3e77b9045b974cf030686
+// SHA-256: b42f9f2525253222850f9ed6b8e305c23a013e36d9efdea9c9d16c9a39d356f4
 package import Bytes
 package import SQL
 

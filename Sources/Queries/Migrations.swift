@@ -1,13 +1,13 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/checks sql/harden.sql sql/platform/migrations sql/roles.sql sql/tenant/migrations
-// SHA-256: fce8baf84c50b191027bf62b3745fb918eadb0b7d990481e8008a3aa32de0d85
+// SHA-256: b09bc19d453e8fe461c210ae53df0a0e6abdf277b0ff878cdd60bbeb98102f5c
 package import SQL
 
 /// The schemas' migrations and scripts, as they lie below `sql/`.
 package enum Schema {
   /// Of the schema `platform`.
-  package static let platform: [Migration] = [platform1, platform2]
+  package static let platform: [Migration] = [platform1, platform2, platform3]
   /// Of each tenant's schema.
   package static let tenant: [Migration] = [tenant1, tenant2, tenant3]
   /// `sql/roles.sql`: the cluster's roles.
@@ -641,6 +641,24 @@ package enum Schema {
         """#,
     ],
     digest: "487da9e9e1329e9b154b7ed235b7a37b4ec06a992e0816cbb5443d5887f718b0")
+
+  private static let platform3 = Migration(
+    number: 3, name: "ledger_key",
+    statements: [
+      #"""
+        alter table platform.tenant add column ledger_vkey text
+        """#,
+    ],
+    checks: [
+      #"""
+        select wanted.name
+        from (values ('ledger_vkey')) as wanted (name)
+        where not exists (
+          select from pg_catalog.pg_attribute a
+          where a.attrelid = 'platform.tenant'::regclass and a.attname = wanted.name)
+        """#,
+    ],
+    digest: "e7f82e932778a3289910101d045f58e47021abdd4677b40a2edba93d381c0606")
 
   private static let tenant1 = Migration(
     number: 1, name: "ledger",

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/monitoring sql/platform/migrations sql/tenant/migrations
-// SHA-256: 5ff582b09d0790c20405301f2019f569e168394036695ee0d051edaaf41edb28
+// SHA-256: 8a8b5a415cc84eb1ab4fa1df6923a0dc698d40ac72efaf7b2beb96339489c162
 package import Bytes
 package import SQL
 

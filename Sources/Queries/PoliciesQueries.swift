@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/policies sql/platform/migrations sql/tenant/migrations
-// SHA-256: 14e327bda36a60c289c86a7f385bf55c1bf871aadd99ec3d9309d19613225356
+// SHA-256: 8d670cd1d384abd825f6aaa2cd27b5edf6e4223b587f3fcafc972dea8d965b43
 package import Bytes
 package import SQL
 

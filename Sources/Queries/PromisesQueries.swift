@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/promises sql/platform/migrations sql/tenant/migrations
-// SHA-256: 87ebc547a4902be7cec18d45ed044ef169a3b0aaff3f4fd8900663ae51502d0e
+// SHA-256: 837a1009768f8b2d7af02dd5f1b6d25fd6c49579b35c65fea7212a45a9362538
 package import Bytes
 package import SQL
 

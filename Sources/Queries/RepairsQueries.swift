@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/repairs sql/platform/migrations sql/tenant/migrations
-// SHA-256: 96cf90e18ea63402c1d1f06c74d97c780078a808884a3657561f07d8ab807323
+// SHA-256: e66d183431950817a563cec204175e160d9a2346b7ef16ecb9043994fd15ead5
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/sealer sql/platform/migrations sql/tenant/migrations
-// SHA-256: 4cb2c2bd306f4afa77b2d2bd51477ea2d1b275e69fe8e7c5fea54c09ac17e191
+// SHA-256: 565414c61bd611d77968f24778e9f69a1235bcde6323855fc9cb6e77a816c440
 package import Bytes
 package import SQL
 

@@ -6,7 +6,7 @@ package import SQL
 
 /// A page of cases in the order of the queue.
 package struct ListCases: RequestedInquiry {
-  private let page: PageMark
+  private let page: PageBounds
   private let state: Int16
   private let level: Int16
   private let mine: Bool
@@ -30,14 +30,14 @@ package struct ListCases: RequestedInquiry {
     level = request.level == 0 ? 0 : try Field.code(request.level, "level", in: 1...3)
     mine = request.mine
     principal = call.principal.id
-    page = try PageMark(request.page, partCount: 4)
+    page = try PageBounds(request.page, partCount: 4)
     guard let parts = page.after else {
       after = SortKey()
       return
     }
     guard let priority = Int32(parts[0]), let overdue = Int64(parts[1]),
       let daysPastDue = Int32(parts[2]), priority >= 0, overdue >= 0, daysPastDue >= 0
-    else { throw PageMark.badMark }
+    else { throw PageBounds.badMark }
     after = SortKey(
       priority: priority, overdue: overdue, daysPastDue: daysPastDue, number: parts[3])
   }
@@ -70,7 +70,7 @@ package struct ListCases: RequestedInquiry {
       reply.cases.append(Self.message(row, reference: reference ?? ""))
     }
     if rows.count > page.size, let last = rows.prefix(page.size).last {
-      reply.next = PageMark.mark([
+      reply.next = PageBounds.mark([
         String(last.priority), String(last.overdue), String(last.daysPastDue), last.no,
       ])
     }

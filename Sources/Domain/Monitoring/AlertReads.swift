@@ -6,7 +6,7 @@ package import SQL
 
 /// A page of alerts, the newest first.
 package struct ListAlerts: RequestedInquiry {
-  private let page: PageMark
+  private let page: PageBounds
   private let before: Int64
   private let state: Int16
   private let debtor: Identifier?
@@ -16,9 +16,9 @@ package struct ListAlerts: RequestedInquiry {
     _ call: Authorised<Tally_V1_ListAlertsRequest>, tenant: TenantContext
   ) throws(Refusal) {
     let request = call.request
-    page = try PageMark(request.page, partCount: 1)
+    page = try PageBounds(request.page, partCount: 1)
     if let parts = page.after {
-      guard let position = Int64(parts[0]), position > 0 else { throw PageMark.badMark }
+      guard let position = Int64(parts[0]), position > 0 else { throw PageBounds.badMark }
       before = position
     } else {
       before = .max
@@ -47,7 +47,7 @@ package struct ListAlerts: RequestedInquiry {
       ).message
     }
     if rows.count > page.size, let last = reply.alerts.last {
-      reply.next = PageMark.mark([String(last.position)])
+      reply.next = PageBounds.mark([String(last.position)])
     }
     return reply
   }

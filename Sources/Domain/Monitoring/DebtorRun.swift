@@ -29,7 +29,7 @@ struct DebtorRun {
   }
   /// An account with what the day made of it.
   private struct Result {
-    let facts: DebtorFacts.Account
+    let facts: DebtorRunFacts.Account
     let day: AccountDay
   }
 
@@ -58,7 +58,7 @@ struct DebtorRun {
     summary.businessOn = closing.description
   }
 
-  mutating func add(_ debtor: DebtorFacts) throws(Refusal) {
+  mutating func add(_ debtor: DebtorRunFacts) throws(Refusal) {
     opened = nil
     var results: [Result] = []
     for account in debtor.accounts {
@@ -75,7 +75,7 @@ struct DebtorRun {
     try workCases(debtor, results)
   }
 
-  private static func before(_ account: DebtorFacts.Account) -> AccountDay.Before {
+  private static func before(_ account: DebtorRunFacts.Account) -> AccountDay.Before {
     AccountDay.Before(
       asOfOn: account.row.asOfOn, bucket: account.row.periodBucket,
       loanClass: account.row.`class`.flatMap(LoanClass.init(rawValue:)),
@@ -88,7 +88,7 @@ struct DebtorRun {
   // MARK: Accounts
 
   private mutating func write(
-    _ day: AccountDay, of account: DebtorFacts.Account
+    _ day: AccountDay, of account: DebtorRunFacts.Account
   ) throws(Refusal) {
     let row = account.row
     var version = row.version
@@ -174,7 +174,7 @@ struct DebtorRun {
 
   // MARK: Alerts
 
-  private mutating func fireAccountAlerts(_ debtor: DebtorFacts, _ results: [Result]) {
+  private mutating func fireAccountAlerts(_ debtor: DebtorRunFacts, _ results: [Result]) {
     for result in results {
       let account = result.facts.row.id
       var lastFired: [String: Day] = [:]
@@ -202,7 +202,7 @@ struct DebtorRun {
   // MARK: Score and risk class
 
   private mutating func assess(
-    _ debtor: DebtorFacts, _ results: [Result], daysPastDue: Int
+    _ debtor: DebtorRunFacts, _ results: [Result], daysPastDue: Int
   ) throws(Refusal) {
     guard let row = results.first?.facts.row else { return }
     let score = RuleScore(inputs(results, daysPastDue: daysPastDue))
@@ -283,7 +283,7 @@ struct DebtorRun {
   }
 
   private func course(
-    _ debtor: DebtorFacts, _ results: [Result], daysPastDue: Int, before: Int64?, score: Int64
+    _ debtor: DebtorRunFacts, _ results: [Result], daysPastDue: Int, before: Int64?, score: Int64
   ) -> DebtorRisk.Course {
     DebtorRisk.Course(
       daysPastDue: daysPastDue, monthsLateOf6: monthsLate(results, months: 6),
@@ -295,7 +295,7 @@ struct DebtorRun {
 
   // MARK: Promises and cases
 
-  private mutating func settlePromises(_ debtor: DebtorFacts) throws(Refusal) {
+  private mutating func settlePromises(_ debtor: DebtorRunFacts) throws(Refusal) {
     guard !debtor.promises.isEmpty, let row = debtor.accounts.first?.row else { return }
     let transactions = debtor.accounts.flatMap(\.transactions).map {
       AccountsQueries.TransactionsRow(
@@ -310,7 +310,7 @@ struct DebtorRun {
     entries += settlement.entries
   }
 
-  private mutating func workCases(_ debtor: DebtorFacts, _ results: [Result]) throws(Refusal) {
+  private mutating func workCases(_ debtor: DebtorRunFacts, _ results: [Result]) throws(Refusal) {
     let dissipation = (debtor.assets?.adverseCount ?? 0) > 0
     for portfolio in Set(results.map(\.facts.row.product)).sorted() {
       let own = results.filter { $0.facts.row.product == portfolio }

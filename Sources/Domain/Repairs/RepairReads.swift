@@ -39,7 +39,7 @@ package struct GetRepair: RequestedInquiry {
 
 /// A page of repairs, the newest first.
 package struct ListRepairs: RequestedInquiry {
-  private let page: PageMark
+  private let page: PageBounds
   private let beforeOn: Day
   private let beforeID: Identifier
 
@@ -47,14 +47,14 @@ package struct ListRepairs: RequestedInquiry {
   package init(
     _ call: Authorised<Tally_V1_ListRepairsRequest>, tenant: TenantContext
   ) throws(Refusal) {
-    page = try PageMark(call.request.page, partCount: 2)
+    page = try PageBounds(call.request.page, partCount: 2)
     guard let parts = page.after else {
       beforeOn = .endOfTime
       beforeID = Identifier(high: .max, low: .max)
       return
     }
     guard let day = Day(parts[0]), let id = Identifier(parts[1]) else {
-      throw PageMark.badMark
+      throw PageBounds.badMark
     }
     (beforeOn, beforeID) = (day, id)
   }
@@ -85,7 +85,7 @@ package struct ListRepairs: RequestedInquiry {
       reply.repairs.append(out)
     }
     if rows.count > page.size, let last = rows.prefix(page.size).last {
-      reply.next = PageMark.mark([last.openedOn.description, last.id.description])
+      reply.next = PageBounds.mark([last.openedOn.description, last.id.description])
     }
     return reply
   }
