@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 75ee4f6ea6a9f3fe2f4955a27b160c8e49a8a3f5d9c43eec9d5d8007b8f7edf8
+// SHA-256: 55c55432a3ac167e1e22ddabe7627c5e4fbacbf0024ee275755188f0c71c8674
 package import SQL
 
 /// The statements of all areas.
