@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 55c55432a3ac167e1e22ddabe7627c5e4fbacbf0024ee275755188f0c71c8674
+// SHA-256: c432dc3ef0839deec6c31600fe0969fc7fc73cd1dee7147e8baa061616a5495a
 package import SQL
 
 /// The statements of all areas.
