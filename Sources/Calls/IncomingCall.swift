@@ -1,5 +1,4 @@
 package import Access
-package import Bytes
 package import Contract
 
 /// A call as it came in, before its request is decoded.

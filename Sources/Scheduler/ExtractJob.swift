@@ -1,10 +1,8 @@
 package import Bytes
 import Contract
 import Domain
-package import Engine
 package import Ledger
-import Queries
-import SQL
+import World
 
 /// Makes the extracts of one tenant for one period end: one for each grant that covers it.
 package struct ExtractJob: JobHandler {
@@ -39,16 +37,13 @@ package struct ExtractJob: JobHandler {
   package init(_ means: Means) { self.means = means }
 
   package var kind: String { Self.kind }
-  private static let kind = "extract"
+  private static let kind = JobKind.extract
 
   /// Plans the extracts of the month that a close ended.
   package static let afterClose: AfterClose = { day, context throws(JobFailure) in
     guard let end = day.endedMonth else { return }
-    let now = context.world.recordedNow()
-    _ = try await context.store.run(
-      JobsQueries.plan(
-        id: context.world.identifier(), kind: kind, slot: end.description, runAt: now,
-        payload: [], createdAt: now))
+    try await context.store.plan(
+      kind: kind, slot: end.description, payload: [], runAt: context.world.recordedNow())
   }
 
   package func run(_ job: ClaimedJob, _ context: JobContext) async throws(JobFailure) {
