@@ -1,5 +1,6 @@
+import Reactor
 import Glibc
-package import Logging
+import Logging
 import Postgres
 import UnixSignals
 import Vault

@@ -1,3 +1,5 @@
+import Bytes
+import Logging
 import Glibc
 import Postgres
 import Queries

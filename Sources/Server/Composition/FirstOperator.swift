@@ -1,3 +1,4 @@
+import Logging
 import Access
 import Bytes
 import Contract

@@ -1,3 +1,4 @@
+import Logging
 import Bytes
 import Contract
 import Domain

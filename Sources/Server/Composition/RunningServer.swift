@@ -1,3 +1,4 @@
+import Logging
 import Access
 import Bytes
 import Calls
@@ -6,7 +7,7 @@ import Domain
 import Engine
 import Postgres
 import Queries
-import Reactor
+package import Reactor
 import SQL
 import Synchronization
 import Vault

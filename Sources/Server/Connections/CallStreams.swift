@@ -1,3 +1,5 @@
+import DequeModule
+import Reactor
 import Calls
 import Contract
 import Wire

@@ -2,20 +2,20 @@ import Reactor
 import Synchronization
 
 /// Every task the server starts for calls and lanes: counted, bounded, awaited at the end.
-package final class CallTasks: Sendable {
+final class CallTasks: Sendable {
   private struct State {
     var count = 0
     var waiters: [CheckedContinuation<Void, Never>] = []
   }
   private let state = Mutex(State())
 
-  package init() {}
+  init() {}
 
   /// Tasks under way.
-  package var count: Int { state.withLock { $0.count } }
+  var count: Int { state.withLock { $0.count } }
 
   /// Starts `work` on `home`'s shard, whatever thread calls.
-  package func spawn(on home: ShardHome, _ work: @escaping @Sendable () async -> Void) {
+  func spawn(on home: ShardHome, _ work: @escaping @Sendable () async -> Void) {
     state.withLock { $0.count += 1 }
     Task {
       await home.perform(work)
@@ -24,13 +24,15 @@ package final class CallTasks: Sendable {
   }
 
   /// Starts `work` from the shard itself, without leaving it first.
-  func spawnHere(on home: ShardHome, _ work: @escaping @Sendable () async -> Void) {
+  func spawnHere(
+    on home: ShardHome, _ work: @escaping @Sendable (isolated ShardHome) async -> Void
+  ) {
     state.withLock { $0.count += 1 }
     home.assumeIsolated { home in home.begin(work) { self.ended() } }
   }
 
   /// Returns when no task is under way.
-  package func idle() async {
+  func idle() async {
     await withCheckedContinuation { continuation in
       let isIdle = state.withLock { state in
         if state.count == 0 { return true }
@@ -53,26 +55,26 @@ package final class CallTasks: Sendable {
 }
 
 /// The isolation of one shard, for tasks: what it performs runs on the shard's queue.
-package actor ShardHome {
-  package nonisolated let shard: Shard
-  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+actor ShardHome {
+  nonisolated let shard: Shard
+  nonisolated var unownedExecutor: UnownedSerialExecutor {
     // Safe because the shard is kept for as long as this actor.
     unsafe shard.executor.asUnownedSerialExecutor()
   }
 
-  package init(_ shard: Shard) { self.shard = shard }
+  init(_ shard: Shard) { self.shard = shard }
 
   /// Runs `work` here; it stays on the shard but for what it awaits elsewhere.
-  package func perform<Value: Sendable>(
+  func perform<Value: Sendable>(
     _ work: @Sendable () async -> Value
   ) async -> Value { await work() }
 
   func begin(
-    _ work: @escaping @Sendable () async -> Void, ended: @escaping @Sendable () -> Void
+    _ work: @escaping @Sendable (isolated ShardHome) async -> Void,
+    ended: @escaping @Sendable () -> Void
   ) {
     Task {
-      // Makes the task start here.
-      await self.perform(work)
+      await work(self)
       ended()
     }
   }

@@ -1,3 +1,4 @@
+import Calls
 import Access
 import Bytes
 import Contract
@@ -71,7 +72,7 @@ extension ConnectionDriver {
   private func readFacts() {
     guard !isReadingFacts, case .holder(let token, _) = standing else { return }
     isReadingFacts = true
-    services.tasks.spawnHere(on: home) { [self] in
+    services.tasks.spawnHere(on: home) { [self] (_: isolated ShardHome) in
       let facts = try? await services.register.facts(of: token)
       isReadingFacts = false
       if let facts { standing = .holder(token, facts) }

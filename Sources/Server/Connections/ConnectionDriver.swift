@@ -222,7 +222,7 @@ final class ConnectionDriver: StreamHandler, @unchecked Sendable {
       machine.reject(Self.unauthenticated)
       return
     }
-    services.tasks.spawnHere(on: home) { [self] in
+    services.tasks.spawnHere(on: home) { [self] (_: isolated ShardHome) in
       let outcome: Result<(CredentialRegister.Facts, Principal), Refusal>
       do {
         let facts = try await services.register.facts(of: token)

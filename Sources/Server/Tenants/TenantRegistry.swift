@@ -1,3 +1,4 @@
+import Logging
 import Bytes
 import Contract
 import Domain
@@ -82,9 +83,9 @@ final class TenantRegistry: Sendable {
     let context = try await context(of: tenant)
     let sessions = database.sessions(of: tenant)
     let home = shard.home
-    let lane = Lane(
+    // Safe because the database access keeps the shard for as long as the server runs.
+    let lane = unsafe Lane(
       tenant: context, sessions: sessions, world: world,
-      // Safe because the database access keeps the shard for as long as the server runs.
       executor: unsafe home.shard.executor.asUnownedSerialExecutor(),
       zone: { [zones] in zones.rules($0) },
       hint: { [hints] in hints.tell(tenant, $0) },
