@@ -4,6 +4,7 @@ import Contract
 import Domain
 import Engine
 import Ledger
+import Logging
 import Postgres
 import Queries
 import SQL
