@@ -98,7 +98,7 @@ let package = Package(
     room(
       "Calls",
       ["Access", "Bytes", "Contract", "Domain", "Engine", "Wire", "World"],
-      uses: ["SwiftProtobuf"]),
+      uses: ["Crypto", "SwiftProtobuf"]),
     room("Sealer", ["Bytes", "Ledger", "Queries", "SQL", "Vault", "World"]),
     room(
       "Scheduler",
@@ -115,7 +115,10 @@ let package = Package(
         "Ledger", "Postgres", "Queries", "Reactor", "SQL", "Scheduler", "Sealer", "Vault", "Wire",
         "World",
       ],
-      uses: ["Crypto", "Logging", "Metrics", "ServiceLifecycle", "SwiftProtobuf", "UnixSignals"],
+      uses: [
+        "Crypto", "DequeModule", "Logging", "Metrics", "ServiceLifecycle", "SwiftProtobuf",
+        "UnixSignals",
+      ],
       settings: audited),
     room(
       "Client", ["Bytes", "Contract", "Reactor", "Wire", "World"], uses: ["SwiftProtobuf"],

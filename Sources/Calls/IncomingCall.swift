@@ -30,6 +30,8 @@ package protocol MessageSource: Sendable {
   /// - Returns: nil after the client's last message.
   /// - Throws: when the call was cancelled, the connection is gone or the deadline passed.
   func next() async throws(Refusal) -> [UInt8]?
+  /// A part of the call's work is done: its time begins anew.
+  func progressed()
 }
 
 /// The messages a server streams out; returns when the stream has credit for more.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: 23283e20d0657e093e2902b57867b8a1156209313e57694f810df2f254ceec26
+// SHA-256: a1c5c46399764fb8d72b1469df4395c341c683cca2440c90f593fae47ce287e4
 package import Bytes
 package import SQL
 

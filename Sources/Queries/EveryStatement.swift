@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 3627d8141b21de4e89b345fa08721afbe00ab0cb32e892b8715eb30c1178d2a4
+// SHA-256: 90a43a1db4448fd50d156e379ab7612c24a35f827dcdab47886027bdad904ad4
 package import SQL
 
 /// The statements of all areas.
@@ -9,12 +9,25 @@ package enum EveryStatement {
   package static let list: [Statement] = areas.flatMap(\.self)
 
   private static let areas: [[Statement]] = [
+    AccessQueries.statements,
     AccountsQueries.statements,
+    AlertsQueries.statements,
+    AssetsQueries.statements,
+    CasesQueries.statements,
+    ConductQueries.statements,
+    DaysQueries.statements,
+    DebtorsQueries.statements,
     EngineQueries.statements,
     ExtractsQueries.statements,
     ImportsQueries.statements,
+    JobsQueries.statements,
     LedgerQueries.statements,
+    MonitoringQueries.statements,
+    PlatformQueries.statements,
+    PoliciesQueries.statements,
     PromisesQueries.statements,
+    ProvisioningQueries.statements,
+    RepairsQueries.statements,
     SealerQueries.statements,
   ]
 }

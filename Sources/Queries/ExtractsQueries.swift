@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/extracts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 98e05a3bd568879db03c5e8ff29613ac945ff2407825bd7c722570abe86251ca
+// SHA-256: 5ab30fdc6c238617c71727673afa560fc6ecfad0658061e1a5730a674286a906
 package import Bytes
 package import SQL
 
@@ -53,11 +53,11 @@ package enum ExtractsQueries {
     package let fileName: String?
     package let byteCount: Int64?
     package let sha256: [UInt8]?
-    package let manifestSHA256: [UInt8]?
+    package let manifestSha256: [UInt8]?
     package let checkpoint: String?
     package let previousID: Identifier?
 
-    package init(id: Identifier, regulatorID: Identifier, grantID: Identifier, datasets: [Int16], periodEndOn: Day, state: Int16, firstIndex: Int64?, endIndex: Int64?, fileName: String?, byteCount: Int64?, sha256: [UInt8]?, manifestSHA256: [UInt8]?, checkpoint: String?, previousID: Identifier?) {
+    package init(id: Identifier, regulatorID: Identifier, grantID: Identifier, datasets: [Int16], periodEndOn: Day, state: Int16, firstIndex: Int64?, endIndex: Int64?, fileName: String?, byteCount: Int64?, sha256: [UInt8]?, manifestSha256: [UInt8]?, checkpoint: String?, previousID: Identifier?) {
       self.id = id
       self.regulatorID = regulatorID
       self.grantID = grantID
@@ -69,7 +69,7 @@ package enum ExtractsQueries {
       self.fileName = fileName
       self.byteCount = byteCount
       self.sha256 = sha256
-      self.manifestSHA256 = manifestSHA256
+      self.manifestSha256 = manifestSha256
       self.checkpoint = checkpoint
       self.previousID = previousID
     }
@@ -86,7 +86,7 @@ package enum ExtractsQueries {
       fileName = row.isNull(8) ? nil : try row.text(8)
       byteCount = row.isNull(9) ? nil : try row.int8(9)
       sha256 = row.isNull(10) ? nil : try row.bytes(10)
-      manifestSHA256 = row.isNull(11) ? nil : try row.bytes(11)
+      manifestSha256 = row.isNull(11) ? nil : try row.bytes(11)
       checkpoint = row.isNull(12) ? nil : try row.text(12)
       previousID = row.isNull(13) ? nil : try row.identifier(13)
     }
@@ -114,9 +114,9 @@ package enum ExtractsQueries {
 
   /// Records the file of an extract: signed and ready to be pulled.
   package static func complete(
-    fileName: String, byteCount: Int64, sha256: [UInt8], manifestSHA256: [UInt8], at: Timestamp, id: Identifier
+    fileName: String, byteCount: Int64, sha256: [UInt8], manifestSha256: [UInt8], at: Timestamp, id: Identifier
   ) -> Bound {
-    Bound(completeStatement, [.text(fileName), .int8(byteCount), .bytes(sha256), .bytes(manifestSHA256), .timestamp(at), .identifier(id)])
+    Bound(completeStatement, [.text(fileName), .int8(byteCount), .bytes(sha256), .bytes(manifestSha256), .timestamp(at), .identifier(id)])
   }
 
   /// The statement of `contracts`.
@@ -282,15 +282,15 @@ package enum ExtractsQueries {
     package let periodEndOn: Day
     package let state: Int16
     package let endIndex: Int64?
-    package let manifestSHA256: [UInt8]?
+    package let manifestSha256: [UInt8]?
     package let checkpoint: String?
 
-    package init(id: Identifier, periodEndOn: Day, state: Int16, endIndex: Int64?, manifestSHA256: [UInt8]?, checkpoint: String?) {
+    package init(id: Identifier, periodEndOn: Day, state: Int16, endIndex: Int64?, manifestSha256: [UInt8]?, checkpoint: String?) {
       self.id = id
       self.periodEndOn = periodEndOn
       self.state = state
       self.endIndex = endIndex
-      self.manifestSHA256 = manifestSHA256
+      self.manifestSha256 = manifestSha256
       self.checkpoint = checkpoint
     }
 
@@ -299,7 +299,7 @@ package enum ExtractsQueries {
       periodEndOn = try row.day(1)
       state = try row.int2(2)
       endIndex = row.isNull(3) ? nil : try row.int8(3)
-      manifestSHA256 = row.isNull(4) ? nil : try row.bytes(4)
+      manifestSha256 = row.isNull(4) ? nil : try row.bytes(4)
       checkpoint = row.isNull(5) ? nil : try row.text(5)
     }
   }
@@ -339,11 +339,11 @@ package enum ExtractsQueries {
     package let fileName: String?
     package let byteCount: Int64?
     package let sha256: [UInt8]?
-    package let manifestSHA256: [UInt8]?
+    package let manifestSha256: [UInt8]?
     package let checkpoint: String?
     package let previousID: Identifier?
 
-    package init(id: Identifier, regulatorID: Identifier, grantID: Identifier, datasets: [Int16], periodEndOn: Day, state: Int16, firstIndex: Int64?, endIndex: Int64?, fileName: String?, byteCount: Int64?, sha256: [UInt8]?, manifestSHA256: [UInt8]?, checkpoint: String?, previousID: Identifier?) {
+    package init(id: Identifier, regulatorID: Identifier, grantID: Identifier, datasets: [Int16], periodEndOn: Day, state: Int16, firstIndex: Int64?, endIndex: Int64?, fileName: String?, byteCount: Int64?, sha256: [UInt8]?, manifestSha256: [UInt8]?, checkpoint: String?, previousID: Identifier?) {
       self.id = id
       self.regulatorID = regulatorID
       self.grantID = grantID
@@ -355,7 +355,7 @@ package enum ExtractsQueries {
       self.fileName = fileName
       self.byteCount = byteCount
       self.sha256 = sha256
-      self.manifestSHA256 = manifestSHA256
+      self.manifestSha256 = manifestSha256
       self.checkpoint = checkpoint
       self.previousID = previousID
     }
@@ -372,7 +372,7 @@ package enum ExtractsQueries {
       fileName = row.isNull(8) ? nil : try row.text(8)
       byteCount = row.isNull(9) ? nil : try row.int8(9)
       sha256 = row.isNull(10) ? nil : try row.bytes(10)
-      manifestSHA256 = row.isNull(11) ? nil : try row.bytes(11)
+      manifestSha256 = row.isNull(11) ? nil : try row.bytes(11)
       checkpoint = row.isNull(12) ? nil : try row.text(12)
       previousID = row.isNull(13) ? nil : try row.identifier(13)
     }
