@@ -155,7 +155,7 @@ let package = Package(
     proof("AccessTests", ["Access", "Bytes", "Contract"]),
     proof(
       "DomainTests",
-      ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vectors"],
+      ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vault", "Vectors"],
       data: ["golden.json"]),
     proof(
       "ReactorTests", ["Bytes", "Client", "Contract", "Reactor", "Wire", "World"],

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/cases sql/platform/migrations sql/tenant/migrations
-// SHA-256: 8e17860b45a41665e4ead5b87db37c62b42c39bb860109dda6ccd8b1eeafe96b
+// SHA-256: 0c6d0cdb441f53d84dcee80c6ffe43af9f9284786caa73ec058dfa54feb1dadc
 package import Bytes
 package import SQL
 
@@ -97,7 +97,7 @@ package enum CasesQueries {
   package static let byIDStatement = Statement(
     name: "cases/by_id",
     text: #"""
-      select q.n, c.id, c.subject_id, s.display_token, c.no, c.portfolio, c.state, c.flags, c.level,
+      select q.n, c.id, c.subject_id, c.no, c.portfolio, c.state, c.flags, c.level,
         c.level_rule, c.priority, c.currency, c.claim_at_open, c.overdue, c.days_past_due, c.opened_on,
         c.owner_id as "owner_id?", c.close_reason as "close_reason?", s.pseudonym, s.status, s.time_zone,
         s.night_consent, p.wrapped_key
@@ -121,7 +121,6 @@ package enum CasesQueries {
   package struct ByIDRow: DecodableRow, Equatable {
     package let id: Identifier
     package let subjectID: Identifier
-    package let displayToken: String
     package let no: String
     package let portfolio: Int16
     package let state: Int16
@@ -142,10 +141,9 @@ package enum CasesQueries {
     package let nightConsent: Bool
     package let wrappedKey: [UInt8]
 
-    package init(id: Identifier, subjectID: Identifier, displayToken: String, no: String, portfolio: Int16, state: Int16, flags: Int32, level: Int16, levelRule: String, priority: Int32, currency: String, claimAtOpen: Int64, overdue: Int64, daysPastDue: Int32, openedOn: Day, ownerID: Identifier?, closeReason: Int16?, pseudonym: Identifier, status: Int16, timeZone: String, nightConsent: Bool, wrappedKey: [UInt8]) {
+    package init(id: Identifier, subjectID: Identifier, no: String, portfolio: Int16, state: Int16, flags: Int32, level: Int16, levelRule: String, priority: Int32, currency: String, claimAtOpen: Int64, overdue: Int64, daysPastDue: Int32, openedOn: Day, ownerID: Identifier?, closeReason: Int16?, pseudonym: Identifier, status: Int16, timeZone: String, nightConsent: Bool, wrappedKey: [UInt8]) {
       self.id = id
       self.subjectID = subjectID
-      self.displayToken = displayToken
       self.no = no
       self.portfolio = portfolio
       self.state = state
@@ -170,26 +168,25 @@ package enum CasesQueries {
     package init(_ row: Row) throws(SQLFailure) {
       id = try row.identifier(0)
       subjectID = try row.identifier(1)
-      displayToken = try row.text(2)
-      no = try row.text(3)
-      portfolio = try row.int2(4)
-      state = try row.int2(5)
-      flags = try row.int4(6)
-      level = try row.int2(7)
-      levelRule = try row.text(8)
-      priority = try row.int4(9)
-      currency = try row.text(10)
-      claimAtOpen = try row.int8(11)
-      overdue = try row.int8(12)
-      daysPastDue = try row.int4(13)
-      openedOn = try row.day(14)
-      ownerID = row.isNull(15) ? nil : try row.identifier(15)
-      closeReason = row.isNull(16) ? nil : try row.int2(16)
-      pseudonym = try row.identifier(17)
-      status = try row.int2(18)
-      timeZone = try row.text(19)
-      nightConsent = try row.bool(20)
-      wrappedKey = try row.bytes(21)
+      no = try row.text(2)
+      portfolio = try row.int2(3)
+      state = try row.int2(4)
+      flags = try row.int4(5)
+      level = try row.int2(6)
+      levelRule = try row.text(7)
+      priority = try row.int4(8)
+      currency = try row.text(9)
+      claimAtOpen = try row.int8(10)
+      overdue = try row.int8(11)
+      daysPastDue = try row.int4(12)
+      openedOn = try row.day(13)
+      ownerID = row.isNull(14) ? nil : try row.identifier(14)
+      closeReason = row.isNull(15) ? nil : try row.int2(15)
+      pseudonym = try row.identifier(16)
+      status = try row.int2(17)
+      timeZone = try row.text(18)
+      nightConsent = try row.bool(19)
+      wrappedKey = try row.bytes(20)
     }
   }
 
@@ -359,11 +356,11 @@ package enum CasesQueries {
   package static let pageStatement = Statement(
     name: "cases/page",
     text: #"""
-      select c.id, c.subject_id, s.display_token, c.no, c.state, c.level, c.level_rule, c.priority,
+      select c.id, c.subject_id, p.wrapped_key, c.no, c.state, c.level, c.level_rule, c.priority,
         c.currency, c.claim_at_open, c.overdue, c.days_past_due, c.opened_on, c.owner_id as "owner_id?",
         c.close_reason as "close_reason?"
       from tenant.collection_case c
-      join tenant.subject s on s.id = c.subject_id
+      join tenant.pii_subject p on p.subject_id = c.subject_id
       where (c.state = $1::smallint or ($1::smallint = 0 and c.state <= 12))
         and ($2::smallint = 0 or c.level = $2::smallint)
         and (not $3::boolean or c.owner_id = $4::uuid)
@@ -397,7 +394,7 @@ package enum CasesQueries {
   package struct PageRow: DecodableRow, Equatable {
     package let id: Identifier
     package let subjectID: Identifier
-    package let displayToken: String
+    package let wrappedKey: [UInt8]
     package let no: String
     package let state: Int16
     package let level: Int16
@@ -411,10 +408,10 @@ package enum CasesQueries {
     package let ownerID: Identifier?
     package let closeReason: Int16?
 
-    package init(id: Identifier, subjectID: Identifier, displayToken: String, no: String, state: Int16, level: Int16, levelRule: String, priority: Int32, currency: String, claimAtOpen: Int64, overdue: Int64, daysPastDue: Int32, openedOn: Day, ownerID: Identifier?, closeReason: Int16?) {
+    package init(id: Identifier, subjectID: Identifier, wrappedKey: [UInt8], no: String, state: Int16, level: Int16, levelRule: String, priority: Int32, currency: String, claimAtOpen: Int64, overdue: Int64, daysPastDue: Int32, openedOn: Day, ownerID: Identifier?, closeReason: Int16?) {
       self.id = id
       self.subjectID = subjectID
-      self.displayToken = displayToken
+      self.wrappedKey = wrappedKey
       self.no = no
       self.state = state
       self.level = level
@@ -432,7 +429,7 @@ package enum CasesQueries {
     package init(_ row: Row) throws(SQLFailure) {
       id = try row.identifier(0)
       subjectID = try row.identifier(1)
-      displayToken = try row.text(2)
+      wrappedKey = try row.bytes(2)
       no = try row.text(3)
       state = try row.int2(4)
       level = try row.int2(5)

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 90a43a1db4448fd50d156e379ab7612c24a35f827dcdab47886027bdad904ad4
+// SHA-256: c432dc3ef0839deec6c31600fe0969fc7fc73cd1dee7147e8baa061616a5495a
 package import SQL
 
 /// The statements of all areas.

@@ -41,7 +41,7 @@ package struct GiveConsent: RequestedOperation {
   package func decide(
     _ facts: Facts, at moment: Moment
   ) throws(Refusal) -> Decision<Tally_V1_GiveConsentReply> {
-    let subject = try DebtorFacts(facts, at: 0).subject(facts.tenant)
+    let subject = try LockedDebtor(facts, at: 0).subject(facts.tenant)
     guard expiresAt.map({ moment.recordedAt < $0 }) ?? true else {
       throw Refusal(
         .invalidArgument, .dateInvalid, "expires_at lies in the past", field: "expires_at")

@@ -52,7 +52,8 @@ struct ObservationGrounds {
     guard debtors[item.debtor] != nil else { throw .notFound }
     guard let basis = bases[item.basis] else {
       throw ObservedAsset.refusal(
-        .legalBasisMissing, rule: ObservedAsset.Rule.basis, item.position, "legal_basis_id", "names no legal basis on file")
+        .legalBasisMissing, rule: ObservedAsset.Rule.basis, item.position, "legal_basis_id",
+        "names no legal basis on file")
     }
     guard basis.validToOn.map({ businessOn <= $0 }) ?? true else {
       throw ObservedAsset.refusal(

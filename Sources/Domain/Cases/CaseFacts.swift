@@ -7,7 +7,7 @@ import Vault
 
 /// A case as read under its debtor's lock.
 struct CaseFacts {
-  var row: CasesQueries.ByIDRow
+  let row: CasesQueries.ByIDRow
 
   static func locating(_ id: Identifier) -> [Bound] { [CasesQueries.subjectOf(caseID: id).bound] }
 
@@ -19,6 +19,8 @@ struct CaseFacts {
   }
 
   static func read(_ id: Identifier) -> Bound { CasesQueries.byID(caseID: id).bound }
+
+  init(row: CasesQueries.ByIDRow) { self.row = row }
 
   init(_ facts: Facts, at index: Int) throws(Refusal) {
     let rows: [CasesQueries.ByIDRow] = try facts.rows(index)
@@ -59,15 +61,17 @@ struct CaseFacts {
     }
   }
 
-  /// The case as answered, with what an event changed.
+  /// The case as answered, with what an event changed. The partner's reference is personal data:
+  /// stored replies leave it out.
   func message(
-    state: CaseMachine.State? = nil, owner: Identifier? = nil, closeReason: CloseReason? = nil
+    reference: String = "", state: CaseMachine.State? = nil, owner: Identifier? = nil,
+    closeReason: CloseReason? = nil
   ) -> Tally_V1_CollectionCase {
     var out = Tally_V1_CollectionCase()
     out.caseID = row.id.description
     out.number = row.no
     out.debtorID = row.subjectID.description
-    out.reference = row.displayToken
+    out.reference = reference
     out.state = (state ?? CaseMachine.State(rawValue: row.state))?.word ?? ""
     out.level = UInt32(row.level)
     out.priority = UInt32(row.priority)
@@ -80,13 +84,5 @@ struct CaseFacts {
       (closeReason ?? row.closeReason.flatMap(CloseReason.init(rawValue:)))?.word ?? ""
     out.levelRule = row.levelRule
     return out
-  }
-}
-
-extension Tally_V1_Money {
-  init(_ amount: Int64, _ currency: String) {
-    self.init()
-    self.amount = amount
-    self.currency = currency
   }
 }

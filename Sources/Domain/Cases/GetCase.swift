@@ -28,7 +28,10 @@ package struct GetCase: RequestedInquiry {
   ) throws(Refusal) -> [Bound] {
     let rows: [CasesQueries.ByIDRow] = try answers[0].rows()
     guard let row = rows.first else { throw .notFound }
-    return [ConductQueries.points(subjectID: row.subjectID).bound]
+    return [
+      ConductQueries.points(subjectID: row.subjectID).bound,
+      DebtorsQueries.identifiers(subjectID: row.subjectID).bound,
+    ]
   }
 
   package func answer(
@@ -40,7 +43,9 @@ package struct GetCase: RequestedInquiry {
     let promises: [PromisesQueries.OfCaseRow] = try answers[2].rows()
     let points: [ConductQueries.PointsRow] = try answers[3].rows()
     var reply = Tally_V1_GetCaseReply()
-    reply.case = CaseFacts(row: row).message()
+    let view = DebtorView(tenant: tenant, subject: row.subjectID, wrappedKey: row.wrappedKey)
+    let reference = view.identifier(.platformUserID, in: try answers[4].rows())
+    reply.case = CaseFacts(row: row).message(reference: reference ?? "")
     reply.actions = actions.map { action in
       var out = Tally_V1_CaseAction()
       out.actionID = action.id.description

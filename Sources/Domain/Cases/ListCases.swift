@@ -52,12 +52,23 @@ package struct ListCases: RequestedInquiry {
     ]
   }
 
+  package func furtherReads(
+    _ answers: [Rows], tenant: TenantContext
+  ) throws(Refusal) -> [Bound] {
+    let rows: [CasesQueries.PageRow] = try answers[0].rows()
+    return rows.prefix(page.size).map { DebtorsQueries.identifiers(subjectID: $0.subjectID).bound }
+  }
+
   package func answer(
     _ answers: [Rows], tenant: TenantContext, at moment: Moment
   ) throws(Refusal) -> Tally_V1_ListCasesReply {
     let rows: [CasesQueries.PageRow] = try answers[0].rows()
     var reply = Tally_V1_ListCasesReply()
-    reply.cases = rows.prefix(page.size).map(Self.message)
+    for (index, row) in rows.prefix(page.size).enumerated() {
+      let view = DebtorView(tenant: tenant, subject: row.subjectID, wrappedKey: row.wrappedKey)
+      let reference = view.identifier(.platformUserID, in: try answers[index + 1].rows())
+      reply.cases.append(Self.message(row, reference: reference ?? ""))
+    }
     if rows.count > page.size, let last = rows.prefix(page.size).last {
       reply.next = PageBounds.mark([
         String(last.priority), String(last.overdue), String(last.daysPastDue), last.no,
@@ -66,12 +77,14 @@ package struct ListCases: RequestedInquiry {
     return reply
   }
 
-  private static func message(_ row: CasesQueries.PageRow) -> Tally_V1_CollectionCase {
+  private static func message(
+    _ row: CasesQueries.PageRow, reference: String
+  ) -> Tally_V1_CollectionCase {
     var out = Tally_V1_CollectionCase()
     out.caseID = row.id.description
     out.number = row.no
     out.debtorID = row.subjectID.description
-    out.reference = row.displayToken
+    out.reference = reference
     out.state = CaseMachine.State(rawValue: row.state)?.word ?? ""
     out.level = UInt32(row.level)
     out.priority = UInt32(row.priority)

@@ -142,7 +142,7 @@ package struct MakePromise: RequestedOperation {
   private func act(
     _ facts: Facts, _ current: CaseFacts, _ moment: Moment, _ writes: inout [Bound]
   ) throws(Refusal) -> Identifier {
-    if let action {
+    if action != nil {
       let rows: [ConductQueries.ActionRow] = try facts.rows(4)
       guard let row = rows.first, row.caseID == id else { throw Self.actionRequired }
       return row.id

@@ -8,7 +8,8 @@ extension JurisdictionProfile {
   /// The newest version of profile `code` valid on `day`; nil when there is none.
   package static func inForce(_ code: String, on day: Day) -> JurisdictionProfile? {
     shipped.filter { profile in
-      profile.code == code && profile.validFrom <= day && (profile.validTo.map { day <= $0 } ?? true)
+      profile.code == code && profile.validFrom <= day
+        && (profile.validTo.map { day <= $0 } ?? true)
     }.max { $0.version < $1.version }
   }
 

@@ -111,8 +111,9 @@ package struct RecordAction: RequestedOperation {
     var sealed: [UInt8]?
     if let summary {
       var entropy = moment.entropy()
+      let key = try contact.current.subject(facts.tenant).key
       do throws(VaultFailure) {
-        sealed = try contact.current.subject(facts.tenant).key.seal(
+        sealed = try key.seal(
           summary, at: PersonalPlace.actionSummary(facts.tenant.tenant, action),
           entropy: &entropy)
       } catch {

@@ -66,7 +66,7 @@ package struct HandleAlert: RequestedOperation {
     let view = AlertView(
       id: row.id, position: row.position, debtor: row.subjectID, rule: row.rule,
       severity: row.severity, state: next.rawValue, firedAt: row.firedAt,
-      businessOn: row.businessOn, evidence: row.evidenceIds)
+      businessOn: row.businessOn, evidence: row.evidenceIDs)
     return Decision(
       writes: [
         AlertsQueries.handle(
@@ -96,7 +96,7 @@ package struct HandleAlert: RequestedOperation {
 }
 
 extension PersonalPlace {
-  package static func alertNote(_ tenant: Identifier, _ row: Identifier) -> Place {
+  static func alertNote(_ tenant: Identifier, _ row: Identifier) -> Place {
     Place(tenant: tenant, table: "alert", column: "note", row: row)
   }
 }

@@ -43,7 +43,7 @@ package struct ListAlerts: RequestedInquiry {
       AlertView(
         id: row.id, position: row.position, debtor: row.subjectID, rule: row.rule,
         severity: row.severity, state: row.state, firedAt: row.firedAt,
-        businessOn: row.businessOn, evidence: row.evidenceIds
+        businessOn: row.businessOn, evidence: row.evidenceIDs
       ).message
     }
     if rows.count > page.size, let last = reply.alerts.last {
@@ -81,7 +81,7 @@ package struct AlertsAfter: Inquiry {
       AlertView(
         id: row.id, position: row.position, debtor: row.subjectID, rule: row.rule,
         severity: row.severity, state: row.state, firedAt: row.firedAt,
-        businessOn: row.businessOn, evidence: row.evidenceIds
+        businessOn: row.businessOn, evidence: row.evidenceIDs
       ).message
     }
     return reply

@@ -68,9 +68,11 @@ package struct AlertRule: Sendable, Equatable {
     var out: [AlertRule] = []
     if !facts.wasLateBefore, !firedInEpisode(newOverdue) { out.append(newOverdue) }
     let reached = pastDueRules(table).filter { $0.days <= facts.daysPastDue }
-    if let highest = reached.last, !pastDueRules(table).contains(where: {
-      $0.days >= highest.days && firedInEpisode($0.rule)
-    }) {
+    if let highest = reached.last,
+      !pastDueRules(table).contains(where: {
+        $0.days >= highest.days && firedInEpisode($0.rule)
+      })
+    {
       out.append(highest.rule)
     }
     return out

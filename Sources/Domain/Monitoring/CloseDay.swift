@@ -1,5 +1,5 @@
 package import Access
-import Bytes
+package import Bytes
 package import Contract
 import Queries
 package import SQL
@@ -68,4 +68,13 @@ package enum JobKind {
   package static let endOfDay = "end_of_day"
   /// Slot: the grant and the period end. Payload: decided by the extract's operations.
   package static let extract = "extract"
+}
+
+/// What the job of an end-of-day run was given.
+package enum EndOfDayPayload {
+  /// The business date after the run; nil for bytes of another form.
+  package static func nextOn(_ payload: [UInt8]) -> Day? {
+    guard let reply = try? Tally_V1_CloseDayReply(serializedBytes: payload) else { return nil }
+    return Day(reply.nextOn)
+  }
 }

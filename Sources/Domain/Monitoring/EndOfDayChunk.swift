@@ -75,7 +75,7 @@ package struct EndOfDayChunk: Operation {
       hints: summary.alertCount > 0 ? [.alerts] : [])
   }
 
-  private func debtors(_ facts: Facts) throws(Refusal) -> [DebtorRunFacts] {
+  private func debtors(_ facts: Facts) throws(Refusal) -> [DebtorFacts] {
     let accounts: [MonitoringQueries.AccountsRow] = try facts.rows(0)
     let instalments: [MonitoringQueries.InstalmentsRow] = try facts.rows(1)
     let transactions: [MonitoringQueries.TransactionsRow] = try facts.rows(2)
@@ -93,16 +93,16 @@ package struct EndOfDayChunk: Operation {
     let assetsOf = Dictionary(assets.map { ($0.subjectID, $0) }, uniquingKeysWith: { $1 })
     let scoresOf = Dictionary(
       scores.map { ($0.subjectID, $0.value) }, uniquingKeysWith: { max($0, $1) })
-    var out: [DebtorRunFacts] = []
+    var out: [DebtorFacts] = []
     out.reserveCapacity(subjects.count)
     for (index, subject) in subjects.enumerated() {
       // A debtor without an account has no standing.
       guard let own = accountsOf[subject] else { continue }
       out.append(
-        DebtorRunFacts(
+        DebtorFacts(
           subject: subject,
           accounts: own.map { row in
-            DebtorRunFacts.Account(
+            DebtorFacts.Account(
               row: row, instalments: instalmentsOf[row.id] ?? [],
               transactions: transactionsOf[row.id] ?? [], latePeriods: periodsOf[row.id] ?? [])
           },
@@ -117,7 +117,7 @@ package struct EndOfDayChunk: Operation {
 }
 
 /// What a run knows of one debtor.
-struct DebtorRunFacts {
+struct DebtorFacts {
   struct Account {
     let row: MonitoringQueries.AccountsRow
     let instalments: [MonitoringQueries.InstalmentsRow]

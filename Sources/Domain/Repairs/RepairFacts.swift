@@ -10,7 +10,7 @@ struct RepairFacts {
   let row: RepairsQueries.ByIDRow
   let state: RepairMachine.State
   let stages: [RepairsQueries.StagesRow]
-  let debtor: DebtorFacts
+  let debtor: LockedDebtor
   let history: [RepairsQueries.HistoryRow]
   let scores: RepairsQueries.ScoresRow
   let standing: RepairStanding
@@ -34,7 +34,7 @@ struct RepairFacts {
     self.row = row
     self.state = state
     stages = try facts.rows(1)
-    debtor = try DebtorFacts(facts, at: 2)
+    debtor = try LockedDebtor(facts, at: 2)
     history = try facts.rows(3)
     let scores: [RepairsQueries.ScoresRow] = try facts.rows(4)
     guard let scores = scores.first else { throw .notFound }
@@ -103,8 +103,8 @@ struct RepairChange {
     officerID = row.officerID
     assessorID = row.assessorID
     approverID = row.approverID
-    commitment = row.commitmentSHA256
-    plan = row.planSHA256
+    commitment = row.commitmentSha256
+    plan = row.planSha256
     scoreBefore = row.scoreBefore
     tierBefore = row.tierBefore
     scoreAfter = row.scoreAfter
@@ -116,8 +116,8 @@ struct RepairChange {
   var write: Bound {
     RepairsQueries.update(
       id: id, state: state.rawValue, severity: severity, cause: cause, officerID: officerID,
-      assessorID: assessorID, approverID: approverID, commitmentSHA256: commitment,
-      planSHA256: plan, scoreBefore: scoreBefore, tierBefore: tierBefore,
+      assessorID: assessorID, approverID: approverID, commitmentSha256: commitment,
+      planSha256: plan, scoreBefore: scoreBefore, tierBefore: tierBefore,
       scoreAfter: scoreAfter, tierAfter: tierAfter, monthsAtDpd0: monthsAtDPD0,
       closedOn: closedOn)
   }
@@ -157,7 +157,7 @@ extension Tally_V1_RepairStage {
 }
 
 extension PersonalPlace {
-  package static func repairCause(_ tenant: Identifier, _ row: Identifier) -> Place {
+  static func repairCause(_ tenant: Identifier, _ row: Identifier) -> Place {
     Place(tenant: tenant, table: "repair_case", column: "cause", row: row)
   }
 }

@@ -1,5 +1,6 @@
 import Bytes
 import Contract
+import Queries
 import Vault
 
 /// The guards of machine 8, and what each event freezes into the repair.

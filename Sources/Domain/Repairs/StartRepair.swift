@@ -46,7 +46,7 @@ package struct StartRepair: RequestedOperation {
     _ facts: Facts, at moment: Moment
   ) throws(Refusal) -> Decision<Tally_V1_RepairReply> {
     try DayRule.requireOpen(facts.day)
-    let subject = try DebtorFacts(facts, at: 0).subject(facts.tenant)
+    let subject = try LockedDebtor(facts, at: 0).subject(facts.tenant)
     let history: [RepairsQueries.HistoryRow] = try facts.rows(1)
     guard history.allSatisfy({ $0.state > RepairMachine.State.restoration.rawValue }) else {
       throw Self.isOpen

@@ -25,8 +25,7 @@ struct HouseStreams: StreamDesk {
 
   let world: World
   let extracts: ExtractShelf
-  /// Returns when something of the tenant was hinted at or the pause is over.
-  let waitForAlerts: @Sendable (_ tenant: Identifier, _ pause: Duration) async throws -> Void
+  let hints: HintBoard
 
   private var deadline: UInt64 { world.monotonicNow() + Self.readNanoseconds }
 
@@ -39,8 +38,22 @@ struct HouseStreams: StreamDesk {
       position = try await desk.answer(LastAlertPosition(), deadline: deadline).position
       try await heartbeat(position, into: sink)
     }
+    let (wakes, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    let watched = desk.tenant.tenant
+    let listening = hints.listen { tenant, given in
+      if tenant == watched, given.contains(.alerts) { wake.yield() }
+    }
+    defer { hints.end(listening) }
+    // Polling is the truth: the pause wakes the watch where no hint does.
+    let pauses = Task { [world] in
+      while !Task.isCancelled {
+        try? await world.sleep(Self.watchPause)
+        wake.yield()
+      }
+    }
+    defer { pauses.cancel() }
     var idlePauses = 0
-    while true {
+    for await _ in wakes {
       let found = try await desk.answer(
         AlertsAfter(after: position, limit: Self.alertsPerRead), deadline: deadline)
       for alert in found.alerts {
@@ -52,6 +65,8 @@ struct HouseStreams: StreamDesk {
       }
       if !found.alerts.isEmpty {
         idlePauses = 0
+        // A full answer may have left some behind.
+        if found.alerts.count == Self.alertsPerRead { wake.yield() }
         continue
       }
       idlePauses += 1
@@ -59,12 +74,8 @@ struct HouseStreams: StreamDesk {
       if idlePauses.isMultiple(of: Self.heartbeatPauses) {
         try await heartbeat(position, into: sink)
       }
-      do {
-        try await waitForAlerts(desk.tenant.tenant, Self.watchPause)
-      } catch {
-        throw Refusal(.cancelled, .callCancelled, "the watch ended")
-      }
     }
+    throw Refusal(.cancelled, .callCancelled, "the watch ended")
   }
 
   private func heartbeat(_ position: Int64, into sink: any MessageSink) async throws(Refusal) {

@@ -1,6 +1,6 @@
 -- columnar
 -- A case with what an act needs of its debtor: time zone, consent, wrapped key.
-select q.n, c.id, c.subject_id, s.display_token, c.no, c.portfolio, c.state, c.flags, c.level,
+select q.n, c.id, c.subject_id, c.no, c.portfolio, c.state, c.flags, c.level,
   c.level_rule, c.priority, c.currency, c.claim_at_open, c.overdue, c.days_past_due, c.opened_on,
   c.owner_id as "owner_id?", c.close_reason as "close_reason?", s.pseudonym, s.status, s.time_zone,
   s.night_consent, p.wrapped_key

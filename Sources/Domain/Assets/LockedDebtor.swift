@@ -5,7 +5,7 @@ import SQL
 import Vault
 
 /// A debtor as read under its lock.
-struct DebtorFacts {
+struct LockedDebtor {
   let row: CasesQueries.DebtorRow
 
   /// - Throws: `notFound` when there is no such debtor.
