@@ -4,12 +4,12 @@ import World
 
 /// Tokens kept as profiles in the person's configuration.
 enum Credentials {
-  /// `~/.config/tally`, or what TALLY_CONFIG names.
+  /// `~/.config/tally`, or what TALLY_PROFILES names.
   static func folder() throws(CommandFailure) -> String {
-    if let folder = Process.variable("TALLY_CONFIG") { return folder }
+    if let folder = Process.variable("TALLY_PROFILES") { return folder }
     if let folder = Process.variable("XDG_CONFIG_HOME") { return folder + "/tally" }
     guard let home = Process.variable("HOME") else {
-      throw .usage("HOME is not set: name the folder of the profiles in TALLY_CONFIG")
+      throw .usage("HOME is not set: name the folder of the profiles in TALLY_PROFILES")
     }
     return home + "/.config/tally"
   }

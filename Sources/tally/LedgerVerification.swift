@@ -5,7 +5,7 @@ import Ledger
 
 /// Reads the export of a ledger and recomputes it.
 struct LedgerVerification {
-  private static let callTime = Duration.seconds(3600)
+  private static let callTime = Duration.seconds(590)
 
   private let vkey: String?
   private let io: Terminal

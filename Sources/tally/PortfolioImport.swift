@@ -12,8 +12,8 @@ struct PortfolioImport {
   private static let rejectCountMax = 100_000
   private static let pauseFirst = Duration.milliseconds(250)
   private static let pauseMax = Duration.seconds(5)
-  /// An import is one call; the largest portfolio at hand takes minutes.
-  private static let callTime = Duration.seconds(6 * 3600)
+  /// The longest a server lets a call take; a longer import goes on with another call.
+  private static let callTime = Duration.seconds(590)
 
   private let file: String
   private let mapping: Mapping
@@ -70,9 +70,12 @@ struct PortfolioImport {
         broken = error
       }
       if let failure { throw .failed("\(file): \(failure)") }
-      guard case .sameKey = broken.retry else { throw .call(broken) }
+      guard broken.isBreak else { throw .call(broken) }
       io.note("\(io.say("the connection broke")): \(broken.message)")
-      line = try await durableLine(server)
+      let resumed = try await durableLine(server)
+      // A call which ran out of its time without a durable row would do so again.
+      guard broken.code != .deadlineExceeded || resumed > line else { throw .call(broken) }
+      line = resumed
       io.note("\(io.say("resuming after line")) \(line)")
     }
   }
@@ -204,6 +207,14 @@ struct PortfolioImport {
       preconditionFailure("proto3 without required fields encodes")
     }
     return bytes
+  }
+}
+
+extension CallFailure {
+  /// Whether a stream which ended so may be taken up again from where it was.
+  var isBreak: Bool {
+    if case .sameKey = retry { return true }
+    return code == .deadlineExceeded
   }
 }
 

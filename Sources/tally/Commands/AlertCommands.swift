@@ -57,8 +57,8 @@ struct AlertCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions
 
-    /// A watch ends by the server's limit once a day and is opened anew.
-    private static let callTime = Duration.seconds(86_000)
+    /// The longest a server lets a call take; the watch is opened anew after it.
+    private static let callTime = Duration.seconds(590)
     private static let pause = Duration.seconds(1)
 
     func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
@@ -80,7 +80,8 @@ struct AlertCommand: AsyncParsableCommand {
             if let count, seenCount >= count { return }
           }
         } catch {
-          guard case .sameKey = error.retry else { throw .call(error) }
+          guard error.isBreak else { throw .call(error) }
+          if error.code == .deadlineExceeded { continue }
           io.note("\(io.say("the connection broke")): \(error.message)")
         }
         do {

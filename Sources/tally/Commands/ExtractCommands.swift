@@ -56,7 +56,7 @@ struct ExtractCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions
 
-    private static let callTime = Duration.seconds(3600)
+    private static let callTime = Duration.seconds(590)
     /// Times a broken pull is taken up again without progress in between.
     private static let attemptCountMax = 8
     private static let pause = Duration.seconds(1)
@@ -76,7 +76,7 @@ struct ExtractCommand: AsyncParsableCommand {
           break
         } catch {
           failedCount = Files.byteCount(partial) > offset ? 0 : failedCount + 1
-          guard case .sameKey = error.retry, failedCount < Self.attemptCountMax else {
+          guard error.isBreak, failedCount < Self.attemptCountMax else {
             throw .call(error)
           }
         }
