@@ -87,7 +87,8 @@ let package = Package(
     // Machinery.
     room("Reactor", ["Bytes", "World", "CTLS"], settings: audited),
     room(
-      "Postgres", ["Bytes", "CLibPQ", "Queries", "Reactor", "SQL", "World"], uses: ["Crypto"],
+      "Postgres", ["Bytes", "CLibPQ", "Queries", "Reactor", "SQL", "World"],
+      uses: ["Crypto", "Logging"],
       settings: audited),
     room("Delivery", ["CCurl", "World"], settings: audited),
     room(
@@ -126,8 +127,10 @@ let package = Package(
       "tallyd", ["Server", "World"], uses: ["ArgumentParser", "Configuration", "SystemPackage"]),
     door(
       "tally",
-      ["Access", "Bytes", "Client", "Contract", "Extract", "Intake", "Ledger", "World"],
-      uses: ["ArgumentParser", "Crypto", "SwiftProtobuf"], settings: audited),
+      [
+        "Access", "Bytes", "Client", "Contract", "Extract", "Intake", "Ledger", "Reactor", "World",
+      ],
+      uses: ["ArgumentParser", "Crypto", "Logging", "SwiftProtobuf"], settings: audited),
     door(
       "forge",
       ["Bytes", "Contract", "Domain", "Ledger", "Postgres", "Reactor", "SQL", "Vectors", "World"],
@@ -135,25 +138,31 @@ let package = Package(
 
     // Proofs.
     .target(
-      name: "TestKit", dependencies: ["Bytes", "Postgres", "Reactor", "SQL", "World"],
+      name: "TestKit",
+      dependencies: dependencies(["Bytes", "Postgres", "Reactor", "SQL", "World"], ["Logging"]),
       path: "Tests/Kit", swiftSettings: strict),
     .testTarget(
-      name: "TidyTests", dependencies: ["Contract", "SQL", "forge"], exclude: ["Fixtures"],
-      swiftSettings: strict),
+      name: "TidyTests", dependencies: ["Contract", "SQL", "forge"],
+      exclude: ["Fixtures", "Golden"], swiftSettings: strict),
     proof("BytesTests", ["Bytes"]),
     proof("WireTests", ["Bytes", "Wire"]),
     proof("LedgerTests", ["Bytes", "Ledger"]),
+    proof(
+      "SealerTests", ["Bytes", "Ledger", "Postgres", "Queries", "Reactor", "SQL", "Sealer", "World"]),
     proof("ExtractTests", ["Bytes", "Extract", "Ledger"]),
+    proof("IntakeTests", ["Bytes", "Intake"]),
     proof("VaultTests", ["Bytes", "Vault", "World"]),
     proof("AccessTests", ["Access", "Bytes", "Contract"]),
     proof(
       "DomainTests",
-      ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vectors"],
+      ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vault", "Vectors"],
       data: ["golden.json"]),
     proof(
       "ReactorTests", ["Bytes", "Client", "Contract", "Reactor", "Wire", "World"],
       uses: ["Logging", "SwiftProtobuf"]),
-    proof("PostgresTests", ["Bytes", "Postgres", "Queries", "Reactor", "SQL", "World"]),
+    proof(
+      "PostgresTests", ["Bytes", "Postgres", "Queries", "Reactor", "SQL", "World"],
+      uses: ["Logging"]),
     proof(
       "EngineTests",
       ["Access", "Bytes", "Contract", "Domain", "Engine", "Postgres", "Queries", "SQL", "World"]),

@@ -166,12 +166,8 @@ package struct ExtractVerifier: Sendable {
   /// Every hash tile must be one that the writer gives: none more, none less.
   private mutating func checkTiles() {
     guard let walk, let checkpoint = report.checkpoint else { return }
-    let first = walk.first
-    var expected = Set(
-      TileAddress.hashTiles(size: checkpoint.size).filter { address in
-        guard case .hashes(let level) = address.content else { return false }
-        return address.index >= first >> (8 * (level + 1))
-      })
+    guard walk.first <= checkpoint.size else { return }
+    var expected = Set(TileAddress.hashTiles(size: checkpoint.size, from: walk.first))
     for address in tileFiles where expected.remove(address) == nil {
       note(address.path, "the tree has no such tile, or it is there twice")
     }

@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 package import Ledger
 
 /// Writes an extract as a deterministic tar archive, piece by piece.
@@ -17,6 +17,8 @@ package struct ExtractWriter: Sendable {
   private var datasets: [ExtractManifest.DatasetSummary] = []
   private var totals = EntryTotals()
   private var tree = TreeAppender()
+  /// SHA-256 of the manifest, once `finish` has written it: the next extract names it.
+  package private(set) var manifestHash: Digest?
   /// Leaves of the bundle which is not full yet.
   private var bundle: [[UInt8]] = []
 
@@ -63,10 +65,7 @@ package struct ExtractWriter: Sendable {
 
   /// The hash tiles which must be at hand in `begin`.
   package var tilesNeeded: [TileAddress] {
-    TileAddress.hashTiles(size: checkpoint.size).filter { address in
-      guard case .hashes(let level) = address.content else { return false }
-      return address.index >= first >> (8 * (level + 1))
-    }
+    TileAddress.hashTiles(size: checkpoint.size, from: first)
   }
 
   /// The files before the entry bundles.
@@ -172,6 +171,7 @@ package struct ExtractWriter: Sendable {
       entryTotals: totals.json, datasets: datasets, files: files)
     let bytes = try manifest.bytes()
     try add("manifest.json", bytes, to: &out)
+    manifestHash = Hashing.sha256(bytes)
     let note = try ledger { () throws(LedgerFailure) in
       let statement = try ExtractManifest.statement(
         origin: log.name, sequence: description.sequence, manifest: bytes)

@@ -21,6 +21,16 @@ package enum Hashing {
     node(NodeHash(left), NodeHash(right)).digest
   }
 
+  /// The root of the subtree whose leaves are the hashes of a full tile.
+  package static func tileRoot(_ tile: [UInt8]) -> Digest {
+    precondition(tile.count == LedgerLimits.tileWidth * 32)
+    var nodes = stride(from: 0, to: tile.count, by: 32).map { NodeHash(tile[$0..<$0 + 32]) }
+    while nodes.count > 1 {
+      nodes = stride(from: 0, to: nodes.count, by: 2).map { node(nodes[$0], nodes[$0 + 1]) }
+    }
+    return nodes[0].digest
+  }
+
   static func leafNode(_ leaf: [UInt8]) -> NodeHash {
     var hasher = SHA256()
     unsafe leafPrefix.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }

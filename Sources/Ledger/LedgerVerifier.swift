@@ -108,7 +108,7 @@ package struct LedgerVerifier: Sendable {
       report(place, "entry_ids", "1 to 256 entries are expected")
     }
     if row.sequences.count != row.entries.count {
-      report(place, "sequences", "count differs from the entries")
+      report(place, "seqs", "count differs from the entries")
     }
     chunk = OpenChunk(row: row)
   }
@@ -149,11 +149,8 @@ package struct LedgerVerifier: Sendable {
     guard row.columns != expected else { return }
     let columns = row.columns
     if columns.kind != expected.kind { report(place, "kind", "differs from the leaf") }
-    if columns.subject != expected.subject { report(place, "subject", "differs from the leaf") }
-    if columns.account != expected.account { report(place, "account", "differs from the leaf") }
-    if columns.accountVersion != expected.accountVersion {
-      report(place, "account_version", "differs from the leaf")
-    }
+    if columns.subject != expected.subject { report(place, "subject_id", "differs from the leaf") }
+    if columns.account != expected.account { report(place, "account_id", "differs from the leaf") }
     if columns.effectiveOn != expected.effectiveOn {
       report(place, "effective_on", "differs from the leaf")
     }

@@ -7,18 +7,15 @@ package struct StoredEntry: Sendable {
     package var kind: Int
     package var subject: Identifier?
     package var account: Identifier?
-    package var accountVersion: Int64?
     package var effectiveOn: Day
     package var recordedAt: Timestamp
 
     package init(
-      kind: Int, subject: Identifier?, account: Identifier?, accountVersion: Int64?,
-      effectiveOn: Day, recordedAt: Timestamp
+      kind: Int, subject: Identifier?, account: Identifier?, effectiveOn: Day, recordedAt: Timestamp
     ) {
       self.kind = kind
       self.subject = subject
       self.account = account
-      self.accountVersion = accountVersion
       self.effectiveOn = effectiveOn
       self.recordedAt = recordedAt
     }
@@ -27,8 +24,7 @@ package struct StoredEntry: Sendable {
     package init(_ entry: LedgerEntryDraft) {
       self.init(
         kind: entry.kind.rawValue, subject: entry.subject, account: entry.account?.pseudonym,
-        accountVersion: entry.account?.version, effectiveOn: entry.effectiveOn,
-        recordedAt: entry.recordedAt)
+        effectiveOn: entry.effectiveOn, recordedAt: entry.recordedAt)
     }
   }
 

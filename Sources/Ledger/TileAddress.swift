@@ -78,13 +78,24 @@ package struct TileAddress: Sendable, Hashable {
     guard self.path == path else { return nil }
   }
 
-  /// Every hash tile of a tree of `size` entries, partial ones included, by level and index.
-  package static func hashTiles(size: Int) -> [TileAddress] {
+  /// The hash tiles of a tree of `size` entries, partial ones included, by level and index, from
+  /// those on which hold the entry `first` or the root of what is before it: enough to take up the
+  /// tree at `first`, and for every proof of a later entry. From 0 that is every tile; from `size`
+  /// the partial ones.
+  package static func hashTiles(size: Int, from first: Int = 0) -> [TileAddress] {
+    precondition((0...size).contains(first))
     var out: [TileAddress] = []
+    let width = LedgerLimits.tileWidth
     for level in 0...LedgerLimits.tileLevelMax {
       let count = size >> (8 * level)
       guard count > 0 else { break }
-      out.append(contentsOf: row(.hashes(level: level), count: count))
+      let start = first >> (8 * (level + 1))
+      for index in start..<max(start, (count + width - 1) / width) {
+        out.append(
+          TileAddress(
+            content: .hashes(level: level), index: index, width: min(width, count - index * width))
+        )
+      }
     }
     return out
   }
@@ -97,15 +108,6 @@ package struct TileAddress: Sendable, Hashable {
     return (entries.lowerBound / width...(entries.upperBound - 1) / width).map {
       TileAddress(content: .entries, index: $0, width: min(width, size - $0 * width))
     }
-  }
-
-  private static func row(_ content: Content, count: Int) -> [TileAddress] {
-    let width = LedgerLimits.tileWidth
-    var out = (0..<count / width).map { TileAddress(content: content, index: $0) }
-    if count % width > 0 {
-      out.append(TileAddress(content: content, index: count / width, width: count % width))
-    }
-    return out
   }
 }
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/access sql/platform/migrations sql/tenant/migrations
-// SHA-256: 5155746d3b3f561b880a82754f1ad5dad8f06d0404b096290efbdbc54f7992de
+// SHA-256: e6a35cd11369ebf8aa92c59174c9be53cc7be5155414f3a9e531701f41cb0363
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/accounts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 2c202fd52d9dec66afbe09d74d3bb9e56fa2c458ab0d1f4af2c4debb00417eda
+// SHA-256: 262a0d76649d520ba3104d0690eeadfa9954df635dc24ff187acbe708225ecb0
 package import Bytes
 package import SQL
 

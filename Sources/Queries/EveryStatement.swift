@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 5ffed032cab30d4bbf93c9b72dff88c34d657a112bb5ff1de7c5918655c4a108
+// SHA-256: c432dc3ef0839deec6c31600fe0969fc7fc73cd1dee7147e8baa061616a5495a
 package import SQL
 
 /// The statements of all areas.
@@ -11,12 +11,23 @@ package enum EveryStatement {
   private static let areas: [[Statement]] = [
     AccessQueries.statements,
     AccountsQueries.statements,
+    AlertsQueries.statements,
+    AssetsQueries.statements,
+    CasesQueries.statements,
+    ConductQueries.statements,
+    DaysQueries.statements,
+    DebtorsQueries.statements,
     EngineQueries.statements,
+    ExtractsQueries.statements,
     ImportsQueries.statements,
+    JobsQueries.statements,
     LedgerQueries.statements,
+    MonitoringQueries.statements,
     PlatformQueries.statements,
+    PoliciesQueries.statements,
     PromisesQueries.statements,
     ProvisioningQueries.statements,
+    RepairsQueries.statements,
     SealerQueries.statements,
   ]
 }

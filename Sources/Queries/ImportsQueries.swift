@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/imports sql/platform/migrations sql/tenant/migrations
-// SHA-256: 0b95e943cad794534c428af5ffce2a7028f687b5ee5ecbf7f051948388d5d960
+// SHA-256: af87fa030e12856e29d835007c555615bda9bac734f55e903929901a3fa8fac7
 package import Bytes
 package import SQL
 
@@ -50,9 +50,9 @@ package enum ImportsQueries {
 
   /// Records that every row up to a line is durable or rejected.
   package static func advanceBatch(
-    durableLine: Int64, appliedCount: Int64, rejectedCount: Int64, entryCount: Int64, fileSHA256: [UInt8]
+    durableLine: Int64, appliedCount: Int64, rejectedCount: Int64, entryCount: Int64, fileSha256: [UInt8]
   ) -> Bound {
-    Bound(advanceBatchStatement, [.int8(durableLine), .int8(appliedCount), .int8(rejectedCount), .int8(entryCount), .bytes(fileSHA256)])
+    Bound(advanceBatchStatement, [.int8(durableLine), .int8(appliedCount), .int8(rejectedCount), .int8(entryCount), .bytes(fileSha256)])
   }
 
   /// The statement of `advanceDebtorNo`.
@@ -90,8 +90,8 @@ package enum ImportsQueries {
     returnsRows: true)
 
   /// How far a batch is.
-  package static func batch(fileSHA256: [UInt8]) -> Query<BatchRow> {
-    Query(Bound(batchStatement, [.bytes(fileSHA256)]))
+  package static func batch(fileSha256: [UInt8]) -> Query<BatchRow> {
+    Query(Bound(batchStatement, [.bytes(fileSha256)]))
   }
 
   /// A row of `batch`.
@@ -140,8 +140,8 @@ package enum ImportsQueries {
     returnsRows: false)
 
   /// Records that the file was read to its end.
-  package static func completeBatch(fileSHA256: [UInt8]) -> Bound {
-    Bound(completeBatchStatement, [.bytes(fileSHA256)])
+  package static func completeBatch(fileSha256: [UInt8]) -> Bound {
+    Bound(completeBatchStatement, [.bytes(fileSha256)])
   }
 
   /// The statement of `insertAccounts`.
@@ -233,9 +233,9 @@ package enum ImportsQueries {
 
   /// Opens a batch; the file's SHA-256 names it.
   package static func insertBatch(
-    fileSHA256: [UInt8], mapping: String, attribution: String, currency: String, createdAt: Timestamp, createdBy: Identifier
+    fileSha256: [UInt8], mapping: String, attribution: String, currency: String, createdAt: Timestamp, createdBy: Identifier
   ) -> Bound {
-    Bound(insertBatchStatement, [.bytes(fileSHA256), .text(mapping), .text(attribution), .text(currency), .timestamp(createdAt), .identifier(createdBy)])
+    Bound(insertBatchStatement, [.bytes(fileSha256), .text(mapping), .text(attribution), .text(currency), .timestamp(createdAt), .identifier(createdBy)])
   }
 
   /// The statement of `insertContactPoints`.
@@ -391,9 +391,9 @@ package enum ImportsQueries {
 
   /// Keeps why rows were rejected; never their values.
   package static func insertRejections(
-    fileSHA256: [UInt8], line: Int64, field: String, reason: String, message: String
+    fileSha256: [UInt8], line: Int64, field: String, reason: String, message: String
   ) -> Bound {
-    Bound(insertRejectionsStatement, [.bytes(fileSHA256), .int8(line), .text(field), .text(reason), .text(message)])
+    Bound(insertRejectionsStatement, [.bytes(fileSha256), .int8(line), .text(field), .text(reason), .text(message)])
   }
 
   /// The statement of `insertSubjects`.
@@ -480,8 +480,8 @@ package enum ImportsQueries {
     returnsRows: true)
 
   /// The rows of a batch that were rejected.
-  package static func rejections(fileSHA256: [UInt8]) -> Query<RejectionsRow> {
-    Query(Bound(rejectionsStatement, [.bytes(fileSHA256)]))
+  package static func rejections(fileSha256: [UInt8]) -> Query<RejectionsRow> {
+    Query(Bound(rejectionsStatement, [.bytes(fileSha256)]))
   }
 
   /// A row of `rejections`.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/ledger sql/platform/migrations sql/tenant/migrations
-// SHA-256: 8286e391a103bc2d39821d6b87a5ae3c1dd684e3a56e836e028b1dc1bbddd759
+// SHA-256: d01c751b9e87385403012022d63015949d4d0a6c26ea4457dd16fda56c6e6fbd
 package import Bytes
 package import SQL
 
@@ -19,8 +19,11 @@ package enum LedgerQueries {
     latestCheckpointStatement,
     leavesStatement,
     positionStatement,
+    positionsOfSubjectStatement,
+    subjectHistoryStatement,
     tailHashesStatement,
     tilesStatement,
+    unsealedCountStatement,
   ]
 
   /// The statement of `blocks`.
@@ -502,6 +505,115 @@ package enum LedgerQueries {
     }
   }
 
+  /// The statement of `positionsOfSubject`.
+  package static let positionsOfSubjectStatement = Statement(
+    name: "ledger/positions_of_subject",
+    text: #"""
+      select e.entry_id, c.first_index + array_position(c.entry_ids, e.entry_id) - 1 as index
+      from tenant.subject as s
+      join tenant.ledger_entry as e on e.subject_id = s.pseudonym
+      join tenant.ledger_chunk as c
+        on int8range(c.first_seq, c.last_seq, '[]') @> e.seq and e.entry_id = any (c.entry_ids)
+      where s.id = $1::uuid and e.seq > $2::bigint
+      order by e.seq
+      limit $3::bigint
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "subject_id", type: .identifier, isArray: false),
+      .init(name: "after_seq", type: .int8, isArray: false),
+      .init(name: "limit", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// Where the sealed entries about a debtor stand.
+  package static func positionsOfSubject(
+    subjectID: Identifier, afterSeq: Int64, limit: Int64
+  ) -> Query<PositionsOfSubjectRow> {
+    Query(Bound(positionsOfSubjectStatement, [.identifier(subjectID), .int8(afterSeq), .int8(limit)]))
+  }
+
+  /// A row of `positionsOfSubject`.
+  package struct PositionsOfSubjectRow: DecodableRow, Equatable {
+    package let entryID: Identifier
+    package let index: Int64
+
+    package init(entryID: Identifier, index: Int64) {
+      self.entryID = entryID
+      self.index = index
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      entryID = try row.identifier(0)
+      index = try row.int8(1)
+    }
+  }
+
+  /// The statement of `subjectHistory`.
+  package static let subjectHistoryStatement = Statement(
+    name: "ledger/subject_history",
+    text: #"""
+      select e.entry_id, e.seq, e.kind, e.effective_on, e.recorded_at, e.leaf, e.leaf_hash,
+        e.payload_ciphertext as "payload_ciphertext?", p.wrapped_key
+      from tenant.subject as s
+      join tenant.pii_subject as p on p.subject_id = s.id
+      join tenant.ledger_entry as e on e.subject_id = s.pseudonym
+      where s.id = $1::uuid and e.seq > $2::bigint
+      order by e.seq
+      limit $3::bigint
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "subject_id", type: .identifier, isArray: false),
+      .init(name: "after_seq", type: .int8, isArray: false),
+      .init(name: "limit", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// The entries about a debtor with what opens their payloads, oldest first, after `seq`.
+  package static func subjectHistory(
+    subjectID: Identifier, afterSeq: Int64, limit: Int64
+  ) -> Query<SubjectHistoryRow> {
+    Query(Bound(subjectHistoryStatement, [.identifier(subjectID), .int8(afterSeq), .int8(limit)]))
+  }
+
+  /// A row of `subjectHistory`.
+  package struct SubjectHistoryRow: DecodableRow, Equatable {
+    package let entryID: Identifier
+    package let seq: Int64
+    package let kind: Int16
+    package let effectiveOn: Day
+    package let recordedAt: Timestamp
+    package let leaf: [UInt8]
+    package let leafHash: [UInt8]
+    package let payloadCiphertext: [UInt8]?
+    package let wrappedKey: [UInt8]
+
+    package init(entryID: Identifier, seq: Int64, kind: Int16, effectiveOn: Day, recordedAt: Timestamp, leaf: [UInt8], leafHash: [UInt8], payloadCiphertext: [UInt8]?, wrappedKey: [UInt8]) {
+      self.entryID = entryID
+      self.seq = seq
+      self.kind = kind
+      self.effectiveOn = effectiveOn
+      self.recordedAt = recordedAt
+      self.leaf = leaf
+      self.leafHash = leafHash
+      self.payloadCiphertext = payloadCiphertext
+      self.wrappedKey = wrappedKey
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      entryID = try row.identifier(0)
+      seq = try row.int8(1)
+      kind = try row.int2(2)
+      effectiveOn = try row.day(3)
+      recordedAt = try row.timestamp(4)
+      leaf = try row.bytes(5)
+      leafHash = try row.bytes(6)
+      payloadCiphertext = row.isNull(7) ? nil : try row.bytes(7)
+      wrappedKey = try row.bytes(8)
+    }
+  }
+
   /// The statement of `tailHashes`.
   package static let tailHashesStatement = Statement(
     name: "ledger/tail_hashes",
@@ -574,6 +686,35 @@ package enum LedgerQueries {
     package init(_ row: Row) throws(SQLFailure) {
       tileIndex = try row.int8(0)
       hashes = try row.bytes(1)
+    }
+  }
+
+  /// The statement of `unsealedCount`.
+  package static let unsealedCountStatement = Statement(
+    name: "ledger/unsealed_count",
+    text: #"""
+      select (select count(*) from tenant.ledger_entry) - h.size as unsealed_count
+      from tenant.ledger_head as h
+      """#,
+    shape: .single,
+    parameters: [],
+    returnsRows: true)
+
+  /// Entries which no block holds yet.
+  package static func unsealedCount() -> Query<UnsealedCountRow> {
+    Query(Bound(unsealedCountStatement, []))
+  }
+
+  /// A row of `unsealedCount`.
+  package struct UnsealedCountRow: DecodableRow, Equatable {
+    package let unsealedCount: Int64
+
+    package init(unsealedCount: Int64) {
+      self.unsealedCount = unsealedCount
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      unsealedCount = try row.int8(0)
     }
   }
 }

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/checks sql/harden.sql sql/platform/migrations sql/roles.sql sql/tenant/migrations
-// SHA-256: 19d213eea64170d900609b87de2da4ff8ad1d192dd8ea930ad4fd3a6e457dc82
+// SHA-256: b09bc19d453e8fe461c210ae53df0a0e6abdf277b0ff878cdd60bbeb98102f5c
 package import SQL
 
 /// The schemas' migrations and scripts, as they lie below `sql/`.
@@ -1621,7 +1621,7 @@ package enum Schema {
           evidence_ids uuid[] not null,
           assignee_id uuid,
           outcome smallint,
-          note text,
+          note bytea,
           version integer not null default 1,
           constraint alert_pk primary key (id),
           constraint alert_position_unique unique (position),
@@ -1779,7 +1779,7 @@ package enum Schema {
           subject_kind smallint not null default 1,
           state smallint not null default 1,
           severity smallint,
-          cause text,
+          cause bytea,
           officer_id uuid,
           assessor_id uuid,
           approver_id uuid,
@@ -1948,5 +1948,5 @@ package enum Schema {
             or has_table_privilege('tenant_role', c.oid, 'truncate'))
         """#,
     ],
-    digest: "a8460aa36f3c4e3ede0f9892d4cbf9255a5b03a0644967171158237005d0ce69")
+    digest: "b58b54b17f0ed38ec80da4d18150849b7cd61252d516eee8c3848bd9daffc6b7")
 }

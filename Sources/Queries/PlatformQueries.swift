@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/platform sql/platform/migrations sql/tenant/migrations
-// SHA-256: d92cf19fd8e581adcb3ba4a61818fb12d4dbebd72d4820ca9fe3e34a125121c7
+// SHA-256: 36a2814800525b08539e06c158f483527e515d04a518ba18422518b1d6ff3011
 package import Bytes
 package import SQL
 
@@ -29,6 +29,7 @@ package enum PlatformQueries {
     revokePrincipalStatement,
     storeReplyStatement,
     tenantStatement,
+    tenantGrantsStatement,
     tenantsStatement,
   ]
 
@@ -630,6 +631,58 @@ package enum PlatformQueries {
       origin = try row.text(2)
       cellName = try row.text(3)
       epoch = try row.int8(4)
+    }
+  }
+
+  /// The statement of `tenantGrants`.
+  package static let tenantGrantsStatement = Statement(
+    name: "platform/tenant_grants",
+    text: #"""
+      select g.id, g.regulator_id, g.datasets, g.period, g.from_on, g.to_on as "to_on?"
+      from platform.regulator_grant g
+      where g.tenant_id = $1
+      order by g.id
+      limit $2
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "tenant_id", type: .identifier, isArray: false),
+      .init(name: "count_max", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// The grants on a tenant, for the extracts they ask for.
+  package static func tenantGrants(
+    tenantID: Identifier, countMax: Int64
+  ) -> Query<TenantGrantsRow> {
+    Query(Bound(tenantGrantsStatement, [.identifier(tenantID), .int8(countMax)]))
+  }
+
+  /// A row of `tenantGrants`.
+  package struct TenantGrantsRow: DecodableRow, Equatable {
+    package let id: Identifier
+    package let regulatorID: Identifier
+    package let datasets: [Int16]
+    package let period: Int16
+    package let fromOn: Day
+    package let toOn: Day?
+
+    package init(id: Identifier, regulatorID: Identifier, datasets: [Int16], period: Int16, fromOn: Day, toOn: Day?) {
+      self.id = id
+      self.regulatorID = regulatorID
+      self.datasets = datasets
+      self.period = period
+      self.fromOn = fromOn
+      self.toOn = toOn
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      id = try row.identifier(0)
+      regulatorID = try row.identifier(1)
+      datasets = try row.int2s(2)
+      period = try row.int2(3)
+      fromOn = try row.day(4)
+      toOn = row.isNull(5) ? nil : try row.day(5)
     }
   }
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/provisioning sql/platform/migrations sql/tenant/migrations
-// SHA-256: 2e09e5cd77e8314e2b4c437fdf2174cf4466b5fa42113e901dc7eb82d1c5912f
+// SHA-256: 9804cbc3fc107ee6108d20185193ff25d0def0f714db5e84a45766edd42516a6
 package import Bytes
 package import SQL
 

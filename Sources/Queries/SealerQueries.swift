@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/sealer sql/platform/migrations sql/tenant/migrations
-// SHA-256: 0599a5455a058ac4c986659318b6eefb074913c21f1b3842e95f608218467c7e
+// SHA-256: 565414c61bd611d77968f24778e9f69a1235bcde6323855fc9cb6e77a816c440
 package import Bytes
 package import SQL
 

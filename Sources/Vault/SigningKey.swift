@@ -36,6 +36,9 @@ package struct SigningKey: Sendable {
     self.init(seed: try wrapped.unwrap(tenant: tenant, purpose: ledger, masters: masters))
   }
 
+  /// The 32 secret bytes, for the signer of the ledger's notes and for nothing else.
+  package var seed: [UInt8] { Array(key.rawRepresentation) }
+
   /// The signature of `message` as RFC 8032 has it: 64 bytes.
   package func sign(_ message: [UInt8]) -> [UInt8] {
     guard let signature = try? key.signature(for: message) else {

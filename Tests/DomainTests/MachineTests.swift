@@ -1,4 +1,4 @@
-import Access
+import Contract
 import Domain
 import Testing
 
@@ -58,7 +58,7 @@ struct MachineTests {
       for row in table.rows {
         #expect(row.from.allSatisfy { $0.map(known.contains) ?? true }, "\(table.name) \(row)")
         #expect(row.to.allSatisfy(known.contains), "\(table.name) \(row)")
-        #expect(row.authority.joined().allSatisfy { Role(word: $0) != nil }, "\(row)")
+        #expect(row.authority.joined().allSatisfy { Role(name: $0) != nil }, "\(row)")
       }
     }
   }
@@ -122,7 +122,7 @@ struct MachineTests {
         }
         for target in targets {
           let authority = rows.filter { $0.to.isEmpty || $0.to.contains(target) }
-            .flatMap(\.authority).map { $0.map { Role(word: $0)! } }
+            .flatMap(\.authority).map { $0.map { Role(name: $0)! } }
           follows(authority, event, from, target, role)
         }
       }
@@ -171,9 +171,9 @@ struct MachineTests {
 
   @Test func rolesKeepTheirCodes() {
     #expect(Role.allCases.map(\.rawValue) == Array(1...26))
-    #expect(Role.allCases.allSatisfy { Role(word: $0.word) == $0 })
-    #expect(Role(word: "nobody") == nil)
-    #expect(Role(word: "system")?.rawValue == 26)
+    #expect(Role.allCases.allSatisfy { Role(name: $0.name) == $0 })
+    #expect(Role(name: "nobody") == nil)
+    #expect(Role(name: "system")?.rawValue == 26)
   }
 
   @Test func stagesOfACase() {

@@ -59,6 +59,13 @@ package struct AccountReplay: Sendable {
   ///
   /// - Parameter tolerance: outstanding at or below it is met.
   package func standing(asOf: Day, tolerance: Int64) -> Standing {
+    standings(on: [asOf], tolerance: tolerance)[0]
+  }
+
+  /// The account on each of some rising days, in one pass.
+  ///
+  /// - Parameter tolerance: outstanding at or below it is met.
+  package func standings(on days: [Day], tolerance: Int64) -> [Standing] {
     var outstanding: [OwedInstalment] = []
     if let openingOverdueOn, openingOverdueAmount > 0 {
       outstanding.append(
@@ -68,20 +75,23 @@ package struct AccountReplay: Sendable {
     }
     var balance: Int64 = 0
     var waiting = dues[...]
-    for movement in movements {
-      guard movement.valueOn <= asOf else { break }
-      while let due = waiting.first, due.statementOn <= movement.valueOn {
-        outstanding.append(
-          OwedInstalment(number: due.number, dueOn: due.dueOn, owed: due.owed))
+    var coming = movements[...]
+    func fallDue(until day: Day) {
+      while let due = waiting.first, due.statementOn <= day {
+        outstanding.append(OwedInstalment(number: due.number, dueOn: due.dueOn, owed: due.owed))
         waiting = waiting.dropFirst()
       }
-      balance += movement.amount
-      if movement.amount < 0 { Self.pay(-movement.amount, &outstanding) }
     }
-    for due in waiting where due.statementOn <= asOf {
-      outstanding.append(OwedInstalment(number: due.number, dueOn: due.dueOn, owed: due.owed))
+    return days.map { day in
+      while let movement = coming.first, movement.valueOn <= day {
+        fallDue(until: movement.valueOn)
+        balance += movement.amount
+        if movement.amount < 0 { Self.pay(-movement.amount, &outstanding) }
+        coming = coming.dropFirst()
+      }
+      fallDue(until: day)
+      return standing(of: outstanding, balance: balance, asOf: day, tolerance: tolerance)
     }
-    return standing(of: outstanding, balance: balance, asOf: asOf, tolerance: tolerance)
   }
 
   private func standing(

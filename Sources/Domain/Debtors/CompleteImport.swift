@@ -19,8 +19,8 @@ package struct CompleteImport: Operation {
 
   package func reads(_ located: [Rows]) throws(Refusal) -> [Bound] {
     [
-      ImportsQueries.batch(fileSHA256: fileSHA256.bytes).bound,
-      ImportsQueries.rejections(fileSHA256: fileSHA256.bytes).bound,
+      ImportsQueries.batch(fileSha256: fileSHA256.bytes).bound,
+      ImportsQueries.rejections(fileSha256: fileSHA256.bytes).bound,
     ]
   }
 
@@ -47,7 +47,7 @@ package struct CompleteImport: Operation {
     }
     let answer = reply
     return Decision(
-      writes: batch.complete ? [] : [ImportsQueries.completeBatch(fileSHA256: fileSHA256.bytes)],
+      writes: batch.complete ? [] : [ImportsQueries.completeBatch(fileSha256: fileSHA256.bytes)],
       answer: .reply { _ in answer })
   }
 }

@@ -14,7 +14,7 @@ package struct GetImportStatus: RequestedInquiry {
     fileSHA256 = try Field.digest(call.request.fileSha256, "file_sha256")
   }
 
-  package var reads: [Bound] { [ImportsQueries.batch(fileSHA256: fileSHA256.bytes).bound] }
+  package var reads: [Bound] { [ImportsQueries.batch(fileSha256: fileSHA256.bytes).bound] }
 
   package func answer(
     _ answers: [Rows], tenant: TenantContext, at moment: Moment

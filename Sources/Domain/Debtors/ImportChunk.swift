@@ -44,7 +44,7 @@ package struct ImportChunk: Operation {
 
   package func reads(_ located: [Rows]) throws(Refusal) -> [Bound] {
     [
-      ImportsQueries.batch(fileSHA256: fileSHA256.bytes).bound,
+      ImportsQueries.batch(fileSha256: fileSHA256.bytes).bound,
       ImportsQueries.knownReferences(blindIndexes: indexes).bound,
     ]
   }
@@ -98,14 +98,14 @@ package struct ImportChunk: Operation {
     for (line, rejection) in rejections {
       writes.append(
         ImportsQueries.insertRejections(
-          fileSHA256: fileSHA256.bytes, line: line, field: rejection.field,
+          fileSha256: fileSHA256.bytes, line: line, field: rejection.field,
           reason: rejection.reason.rawValue, message: rejection.message))
     }
     writes.append(
       ImportsQueries.advanceBatch(
         durableLine: lastLine, appliedCount: appliedCount,
         rejectedCount: Int64(rejections.count), entryCount: entryCount,
-        fileSHA256: fileSHA256.bytes))
+        fileSha256: fileSHA256.bytes))
     var reply = Tally_V1_LoadReply()
     reply.rowCount = UInt64(rows.count)
     reply.appliedCount = UInt64(appliedCount)

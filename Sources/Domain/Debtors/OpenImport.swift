@@ -47,7 +47,7 @@ package struct OpenImport: Operation {
   }
 
   package func reads(_ located: [Rows]) throws(Refusal) -> [Bound] {
-    [ImportsQueries.batch(fileSHA256: fileSHA256.bytes).bound]
+    [ImportsQueries.batch(fileSha256: fileSHA256.bytes).bound]
   }
 
   package func decide(
@@ -69,7 +69,7 @@ package struct OpenImport: Operation {
     return Decision(
       writes: [
         ImportsQueries.insertBatch(
-          fileSHA256: fileSHA256.bytes, mapping: mapping, attribution: attribution,
+          fileSha256: fileSHA256.bytes, mapping: mapping, attribution: attribution,
           currency: currency, createdAt: moment.recordedAt, createdBy: createdBy)
       ],
       answer: .reply { _ in answer })

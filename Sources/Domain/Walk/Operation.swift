@@ -113,7 +113,7 @@ package protocol RequestedOperation: Operation {
 }
 
 /// An inquiry that a call asks for.
-package protocol RequestedInquiry: Inquiry {
+package protocol RequestedInquiry: Inquiry where Reply: Message {
   associatedtype Request: Message & Sendable
   /// - Throws: for every field that cannot be accepted, before anything is read.
   init(_ call: Authorised<Request>, tenant: TenantContext) throws(Refusal)
@@ -137,7 +137,7 @@ extension Operation {
 
 /// One reading operation of a tenant: names its reads, then answers. Pure.
 package protocol Inquiry: Sendable {
-  associatedtype Reply: Message & Sendable
+  associatedtype Reply: Sendable
 
   /// Reads of one snapshot.
   var reads: [Bound] { get }

@@ -27,9 +27,12 @@ struct HouseParts: Sendable {
   /// The desk of a tenant in service.
   let desk: @Sendable (_ tenant: Identifier) async throws(Refusal) -> TenantDesk
 
+  let ledgers: LedgerHouse
+
   /// Everything that runs beside the calls.
   var services: [any HouseService] {
     var all: [any HouseService] = [MetricsWriter(files: settings.files, world: world)]
+    all += ledgers.services
     if let cluster = ground.cluster { all.append(ClusterSupervision(cluster: cluster)) }
     return all
   }

@@ -60,9 +60,15 @@ package final class RunningServer: Sendable {
     let registry = TenantRegistry(
       database: database, masters: ground.masters, tasks: tasks, hints: hints,
       zones: ZoneTable(world: world), world: world)
+    let desk: @Sendable (Identifier) async throws(Refusal) -> TenantDesk = {
+      (tenant) throws(Refusal) in try await registry.desk(tenant)
+    }
+    let ledgers = LedgerHouse(
+      settings: settings, database: database, masters: ground.masters, hints: hints, desk: desk,
+      world: world)
     let parts = HouseParts(
       settings: settings, world: world, ground: ground, database: database, hints: hints,
-      tasks: tasks, desk: { (tenant) throws(Refusal) in try await registry.desk(tenant) })
+      tasks: tasks, desk: desk, ledgers: ledgers)
     let provisioning = TenantProvisioning(
       database: database,
       provisioner: Provisioner(
@@ -73,7 +79,7 @@ package final class RunningServer: Sendable {
       platform: PlatformTables(
         database: database, provisioning: provisioning,
         civilClock: settings.allowsCivilClock ? civilClock : nil, world: world),
-      streams: UnservedStreams())
+      streams: HouseStreams(world: world, extracts: ledgers.shelf, hints: hints))
     let shards = Self.shards(
       database, CallDispatch(house: house), tasks, build: "tallyd/\(version)", world)
     let listeners = try listen(settings, shards, database)

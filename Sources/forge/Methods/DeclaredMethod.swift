@@ -23,8 +23,10 @@ package struct DeclaredMethod: Sendable, Equatable {
   /// Where nothing is declared, in bytes.
   package static let messageByteCountUsual = 64 << 10
 
-  /// The policy as declared, with the rules no method may break.
-  static func policy(
+  /// The policy as declared.
+  ///
+  /// - Throws: when it leaves open who may call, or breaks a rule no method may break.
+  package static func policy(
     _ declared: Tally_V1_Policy, kind: StreamKind, of method: String, in file: String
   ) throws(Complaint) -> Policy {
     let effect: Effect

@@ -48,7 +48,7 @@ package struct WordRules: Sendable {
   package func complaints() throws(Complaint) -> [Complaint] {
     var out: [Complaint] = []
     for path in swiftFiles(of: tree) {
-      let name = path.split(separator: "/").last.map { $0.prefix { $0 != "." } } ?? ""
+      let name = path.split(separator: "/").last.map { $0.prefix { $0 != "." && $0 != "+" } } ?? ""
       let folders = path.split(separator: "/").dropLast().map(String.init)
       for word in Self.emptyNames where name.hasSuffix(word) || folders.contains(word) {
         out.append(Complaint(path, "is called \(word), which says nothing"))
@@ -100,9 +100,15 @@ package struct WordRules: Sendable {
     }
   }
 
+  private static let firstWords = [
+    "select", "insert", "delete", "update", "create", "alter", "drop",
+  ]
+
   /// A guess: a statement's first words, or a clause that is seldom English.
   package static func isSQL(_ text: String) -> Bool {
-    let words = text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let text = text.lowercased()
+    guard firstWords.contains(where: { text.contains($0) }) else { return false }
+    let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     return words.contains(#/\bselect .+ from [a-z]/#)
       || words.contains(#/\b(insert into|delete from) [a-z]|\bupdate [a-z_.]+ set [a-z]/#)
       || words.contains(#/^(create|alter|drop) (table|role|schema|index|function|trigger) [a-z]/#)

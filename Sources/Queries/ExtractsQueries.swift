@@ -1,0 +1,430 @@
+// Made by `forge generate sql`. Do not edit.
+// swift-format-ignore-file
+// Sources: sql/queries/extracts sql/platform/migrations sql/tenant/migrations
+// SHA-256: 5ab30fdc6c238617c71727673afa560fc6ecfad0658061e1a5730a674286a906
+package import Bytes
+package import SQL
+
+/// The statements of `sql/queries/extracts`.
+package enum ExtractsQueries {
+  /// Every statement of the area, by name.
+  package static let statements: [Statement] = [
+    allStatement,
+    completeStatement,
+    contractsStatement,
+    fiveClassStatement,
+    freezeStatement,
+    ofGrantStatement,
+    oneStatement,
+    repaymentsStatement,
+  ]
+
+  /// The statement of `all`.
+  package static let allStatement = Statement(
+    name: "extracts/all",
+    text: #"""
+      select x.id, x.regulator_id, x.grant_id, x.datasets, x.period_end_on, x.state,
+        x.first_index as "first_index?", x.end_index as "end_index?", x.file_name as "file_name?",
+        x.byte_count as "byte_count?", x.sha256 as "sha256?", x.manifest_sha256 as "manifest_sha256?",
+        x.checkpoint as "checkpoint?", x.previous_id as "previous_id?"
+      from tenant.extract as x
+      order by x.period_end_on desc, x.id desc
+      limit 500
+      """#,
+    shape: .single,
+    parameters: [],
+    returnsRows: true)
+
+  /// The extracts of the tenant, newest first.
+  package static func all() -> Query<AllRow> {
+    Query(Bound(allStatement, []))
+  }
+
+  /// A row of `all`.
+  package struct AllRow: DecodableRow, Equatable {
+    package let id: Identifier
+    package let regulatorID: Identifier
+    package let grantID: Identifier
+    package let datasets: [Int16]
+    package let periodEndOn: Day
+    package let state: Int16
+    package let firstIndex: Int64?
+    package let endIndex: Int64?
+    package let fileName: String?
+    package let byteCount: Int64?
+    package let sha256: [UInt8]?
+    package let manifestSha256: [UInt8]?
+    package let checkpoint: String?
+    package let previousID: Identifier?
+
+    package init(id: Identifier, regulatorID: Identifier, grantID: Identifier, datasets: [Int16], periodEndOn: Day, state: Int16, firstIndex: Int64?, endIndex: Int64?, fileName: String?, byteCount: Int64?, sha256: [UInt8]?, manifestSha256: [UInt8]?, checkpoint: String?, previousID: Identifier?) {
+      self.id = id
+      self.regulatorID = regulatorID
+      self.grantID = grantID
+      self.datasets = datasets
+      self.periodEndOn = periodEndOn
+      self.state = state
+      self.firstIndex = firstIndex
+      self.endIndex = endIndex
+      self.fileName = fileName
+      self.byteCount = byteCount
+      self.sha256 = sha256
+      self.manifestSha256 = manifestSha256
+      self.checkpoint = checkpoint
+      self.previousID = previousID
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      id = try row.identifier(0)
+      regulatorID = try row.identifier(1)
+      grantID = try row.identifier(2)
+      datasets = try row.int2s(3)
+      periodEndOn = try row.day(4)
+      state = try row.int2(5)
+      firstIndex = row.isNull(6) ? nil : try row.int8(6)
+      endIndex = row.isNull(7) ? nil : try row.int8(7)
+      fileName = row.isNull(8) ? nil : try row.text(8)
+      byteCount = row.isNull(9) ? nil : try row.int8(9)
+      sha256 = row.isNull(10) ? nil : try row.bytes(10)
+      manifestSha256 = row.isNull(11) ? nil : try row.bytes(11)
+      checkpoint = row.isNull(12) ? nil : try row.text(12)
+      previousID = row.isNull(13) ? nil : try row.identifier(13)
+    }
+  }
+
+  /// The statement of `complete`.
+  package static let completeStatement = Statement(
+    name: "extracts/complete",
+    text: #"""
+      update tenant.extract
+      set state = 5, file_name = $1, byte_count = $2, sha256 = $3,
+        manifest_sha256 = $4, updated_at = $5, version = version + 1
+      where id = $6 and state < 5
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "file_name", type: .text, isArray: false),
+      .init(name: "byte_count", type: .int8, isArray: false),
+      .init(name: "sha256", type: .bytes, isArray: false),
+      .init(name: "manifest_sha256", type: .bytes, isArray: false),
+      .init(name: "at", type: .timestamp, isArray: false),
+      .init(name: "id", type: .identifier, isArray: false),
+    ],
+    returnsRows: false)
+
+  /// Records the file of an extract: signed and ready to be pulled.
+  package static func complete(
+    fileName: String, byteCount: Int64, sha256: [UInt8], manifestSha256: [UInt8], at: Timestamp, id: Identifier
+  ) -> Bound {
+    Bound(completeStatement, [.text(fileName), .int8(byteCount), .bytes(sha256), .bytes(manifestSha256), .timestamp(at), .identifier(id)])
+  }
+
+  /// The statement of `contracts`.
+  package static let contractsStatement = Statement(
+    name: "extracts/contracts",
+    text: #"""
+      select s.pseudonym as subject, a.pseudonym as account, g.product, g.principal_amount, g.currency,
+        g.signed_on, g.state
+      from tenant.agreement as g
+      join tenant.account as a on a.agreement_id = g.id
+      join tenant.subject as s on s.id = g.subject_id
+      where g.signed_on > $1 and g.signed_on <= $2
+      order by a.pseudonym
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "after_on", type: .day, isArray: false),
+      .init(name: "until_on", type: .day, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// Dataset 2: the agreements signed up to a day, by pseudonym.
+  package static func contracts(afterOn: Day, untilOn: Day) -> Query<ContractsRow> {
+    Query(Bound(contractsStatement, [.day(afterOn), .day(untilOn)]))
+  }
+
+  /// A row of `contracts`.
+  package struct ContractsRow: DecodableRow, Equatable {
+    package let subject: Identifier
+    package let account: Identifier
+    package let product: Int16
+    package let principalAmount: Int64
+    package let currency: String
+    package let signedOn: Day
+    package let state: Int16
+
+    package init(subject: Identifier, account: Identifier, product: Int16, principalAmount: Int64, currency: String, signedOn: Day, state: Int16) {
+      self.subject = subject
+      self.account = account
+      self.product = product
+      self.principalAmount = principalAmount
+      self.currency = currency
+      self.signedOn = signedOn
+      self.state = state
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      subject = try row.identifier(0)
+      account = try row.identifier(1)
+      product = try row.int2(2)
+      principalAmount = try row.int8(3)
+      currency = try row.text(4)
+      signedOn = try row.day(5)
+      state = try row.int2(6)
+    }
+  }
+
+  /// The statement of `fiveClass`.
+  package static let fiveClassStatement = Statement(
+    name: "extracts/five_class",
+    text: #"""
+      select c.class, a.currency, count(*) as account_count,
+        coalesce(sum(b.balance), 0)::bigint as balance
+      from tenant.account as a
+      join tenant.loan_class as c
+        on c.account_id = a.id and c.from_on <= $1::date and (c.to_on is null or c.to_on > $1::date)
+      cross join lateral (
+        select sum(t.amount) as balance
+        from tenant.account_transaction as t
+        where t.account_id = a.id and t.value_on <= $1::date) as b
+      group by c.class, a.currency
+      order by c.class, a.currency
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "on", type: .day, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// Dataset 7: class and balance at the period end.
+  package static func fiveClass(on: Day) -> Query<FiveClassRow> {
+    Query(Bound(fiveClassStatement, [.day(on)]))
+  }
+
+  /// A row of `fiveClass`.
+  package struct FiveClassRow: DecodableRow, Equatable {
+    package let `class`: Int16
+    package let currency: String
+    package let accountCount: Int64
+    package let balance: Int64
+
+    package init(`class`: Int16, currency: String, accountCount: Int64, balance: Int64) {
+      self.`class` = `class`
+      self.currency = currency
+      self.accountCount = accountCount
+      self.balance = balance
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      `class` = try row.int2(0)
+      currency = try row.text(1)
+      accountCount = try row.int8(2)
+      balance = try row.int8(3)
+    }
+  }
+
+  /// The statement of `freeze`.
+  package static let freezeStatement = Statement(
+    name: "extracts/freeze",
+    text: #"""
+      insert into tenant.extract (id, regulator_id, grant_id, datasets, period_end_on, state,
+        first_index, end_index, checkpoint, previous_id, created_at, updated_at)
+      values ($1, $2, $3, $4, $5, 2, $6, $7,
+        $8, $9, $10, $10)
+      on conflict on constraint extract_period_unique do nothing
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "id", type: .identifier, isArray: false),
+      .init(name: "regulator_id", type: .identifier, isArray: false),
+      .init(name: "grant_id", type: .identifier, isArray: false),
+      .init(name: "datasets", type: .int2, isArray: true),
+      .init(name: "period_end_on", type: .day, isArray: false),
+      .init(name: "first_index", type: .int8, isArray: false),
+      .init(name: "end_index", type: .int8, isArray: false),
+      .init(name: "checkpoint", type: .text, isArray: false),
+      .init(name: "previous_id", type: .identifier, isArray: false),
+      .init(name: "at", type: .timestamp, isArray: false),
+    ],
+    returnsRows: false)
+
+  /// Fixes what an extract is of; a slot that is there already stays as it is.
+  package static func freeze(
+    id: Identifier, regulatorID: Identifier, grantID: Identifier, datasets: [Int16], periodEndOn: Day, firstIndex: Int64, endIndex: Int64, checkpoint: String, previousID: Identifier?, at: Timestamp
+  ) -> Bound {
+    Bound(freezeStatement, [.identifier(id), .identifier(regulatorID), .identifier(grantID), .array(element: .int2, datasets.map(Value.int2)), .day(periodEndOn), .int8(firstIndex), .int8(endIndex), .text(checkpoint), previousID.map(Value.identifier) ?? .null, .timestamp(at)])
+  }
+
+  /// The statement of `ofGrant`.
+  package static let ofGrantStatement = Statement(
+    name: "extracts/of_grant",
+    text: #"""
+      select x.id, x.period_end_on, x.state, x.end_index as "end_index?",
+        x.manifest_sha256 as "manifest_sha256?", x.checkpoint as "checkpoint?"
+      from tenant.extract as x
+      where x.grant_id = $1
+      order by x.period_end_on
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "grant_id", type: .identifier, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// The extracts of one grant, oldest first.
+  package static func ofGrant(grantID: Identifier) -> Query<OfGrantRow> {
+    Query(Bound(ofGrantStatement, [.identifier(grantID)]))
+  }
+
+  /// A row of `ofGrant`.
+  package struct OfGrantRow: DecodableRow, Equatable {
+    package let id: Identifier
+    package let periodEndOn: Day
+    package let state: Int16
+    package let endIndex: Int64?
+    package let manifestSha256: [UInt8]?
+    package let checkpoint: String?
+
+    package init(id: Identifier, periodEndOn: Day, state: Int16, endIndex: Int64?, manifestSha256: [UInt8]?, checkpoint: String?) {
+      self.id = id
+      self.periodEndOn = periodEndOn
+      self.state = state
+      self.endIndex = endIndex
+      self.manifestSha256 = manifestSha256
+      self.checkpoint = checkpoint
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      id = try row.identifier(0)
+      periodEndOn = try row.day(1)
+      state = try row.int2(2)
+      endIndex = row.isNull(3) ? nil : try row.int8(3)
+      manifestSha256 = row.isNull(4) ? nil : try row.bytes(4)
+      checkpoint = row.isNull(5) ? nil : try row.text(5)
+    }
+  }
+
+  /// The statement of `one`.
+  package static let oneStatement = Statement(
+    name: "extracts/one",
+    text: #"""
+      select x.id, x.regulator_id, x.grant_id, x.datasets, x.period_end_on, x.state,
+        x.first_index as "first_index?", x.end_index as "end_index?", x.file_name as "file_name?",
+        x.byte_count as "byte_count?", x.sha256 as "sha256?", x.manifest_sha256 as "manifest_sha256?",
+        x.checkpoint as "checkpoint?", x.previous_id as "previous_id?"
+      from tenant.extract as x
+      where x.id = $1
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "id", type: .identifier, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// One extract.
+  package static func one(id: Identifier) -> Query<OneRow> {
+    Query(Bound(oneStatement, [.identifier(id)]))
+  }
+
+  /// A row of `one`.
+  package struct OneRow: DecodableRow, Equatable {
+    package let id: Identifier
+    package let regulatorID: Identifier
+    package let grantID: Identifier
+    package let datasets: [Int16]
+    package let periodEndOn: Day
+    package let state: Int16
+    package let firstIndex: Int64?
+    package let endIndex: Int64?
+    package let fileName: String?
+    package let byteCount: Int64?
+    package let sha256: [UInt8]?
+    package let manifestSha256: [UInt8]?
+    package let checkpoint: String?
+    package let previousID: Identifier?
+
+    package init(id: Identifier, regulatorID: Identifier, grantID: Identifier, datasets: [Int16], periodEndOn: Day, state: Int16, firstIndex: Int64?, endIndex: Int64?, fileName: String?, byteCount: Int64?, sha256: [UInt8]?, manifestSha256: [UInt8]?, checkpoint: String?, previousID: Identifier?) {
+      self.id = id
+      self.regulatorID = regulatorID
+      self.grantID = grantID
+      self.datasets = datasets
+      self.periodEndOn = periodEndOn
+      self.state = state
+      self.firstIndex = firstIndex
+      self.endIndex = endIndex
+      self.fileName = fileName
+      self.byteCount = byteCount
+      self.sha256 = sha256
+      self.manifestSha256 = manifestSha256
+      self.checkpoint = checkpoint
+      self.previousID = previousID
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      id = try row.identifier(0)
+      regulatorID = try row.identifier(1)
+      grantID = try row.identifier(2)
+      datasets = try row.int2s(3)
+      periodEndOn = try row.day(4)
+      state = try row.int2(5)
+      firstIndex = row.isNull(6) ? nil : try row.int8(6)
+      endIndex = row.isNull(7) ? nil : try row.int8(7)
+      fileName = row.isNull(8) ? nil : try row.text(8)
+      byteCount = row.isNull(9) ? nil : try row.int8(9)
+      sha256 = row.isNull(10) ? nil : try row.bytes(10)
+      manifestSha256 = row.isNull(11) ? nil : try row.bytes(11)
+      checkpoint = row.isNull(12) ? nil : try row.text(12)
+      previousID = row.isNull(13) ? nil : try row.identifier(13)
+    }
+  }
+
+  /// The statement of `repayments`.
+  package static let repaymentsStatement = Statement(
+    name: "extracts/repayments",
+    text: #"""
+      select t.id, a.pseudonym as account, t.type, t.value_on, -t.amount as amount, a.currency
+      from tenant.account_transaction as t
+      join tenant.account as a on a.id = t.account_id
+      where t.type in (2, 3) and t.value_on > $1 and t.value_on <= $2
+      order by t.value_on, t.id
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "after_on", type: .day, isArray: false),
+      .init(name: "until_on", type: .day, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// Dataset 5: the receipts of a period, by pseudonym.
+  package static func repayments(afterOn: Day, untilOn: Day) -> Query<RepaymentsRow> {
+    Query(Bound(repaymentsStatement, [.day(afterOn), .day(untilOn)]))
+  }
+
+  /// A row of `repayments`.
+  package struct RepaymentsRow: DecodableRow, Equatable {
+    package let id: Identifier
+    package let account: Identifier
+    package let type: Int16
+    package let valueOn: Day
+    package let amount: Int64
+    package let currency: String
+
+    package init(id: Identifier, account: Identifier, type: Int16, valueOn: Day, amount: Int64, currency: String) {
+      self.id = id
+      self.account = account
+      self.type = type
+      self.valueOn = valueOn
+      self.amount = amount
+      self.currency = currency
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      id = try row.identifier(0)
+      account = try row.identifier(1)
+      type = try row.int2(2)
+      valueOn = try row.day(3)
+      amount = try row.int8(4)
+      currency = try row.text(5)
+    }
+  }
+}

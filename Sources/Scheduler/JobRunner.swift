@@ -1,0 +1,97 @@
+import Bytes
+package import World
+
+/// Runs the due jobs of one tenant, one after the other, each under a lease that is kept alive.
+package struct JobRunner: Sendable {
+  private let world: World
+  private let handlers: [String: any JobHandler]
+
+  /// - Parameter handlers: one for each kind.
+  package init(world: World, handlers: [any JobHandler]) {
+    self.world = world
+    self.handlers = Dictionary(handlers.map { ($0.kind, $0) }) { first, _ in
+      preconditionFailure("two handlers of \(first.kind)")
+    }
+  }
+
+  /// Takes and runs jobs until none is due or the task is cancelled.
+  ///
+  /// - Returns: how many jobs ended with their work done.
+  @discardableResult
+  package func runDue(_ tenant: SchedulerTenant, _ store: JobStore) async -> Int {
+    var doneCount = 0
+    while !Task.isCancelled {
+      do throws(JobFailure) {
+        guard let job = try await store.claim(kinds: handlers.keys.sorted()) else { break }
+        if try await run(job, JobContext(world: world, tenant: tenant, store: store)) {
+          doneCount += 1
+        }
+      } catch {
+        world.tell(
+          .warning, "jobs not reached", ["tenant": "\(tenant.id)", "reason": error.reason])
+        break
+      }
+    }
+    return doneCount
+  }
+
+  private func run(_ job: ClaimedJob, _ context: JobContext) async throws(JobFailure) -> Bool {
+    guard let handler = handlers[job.kind] else { return false }
+    switch await outcome(of: job, handler, context) {
+    case .success:
+      try await context.store.complete(job.id)
+      return true
+    case .failure(let failure):
+      world.tell(
+        .warning, "job failed",
+        [
+          "tenant": "\(context.tenant.id)", "kind": job.kind, "slot": job.slot,
+          "attempt": "\(job.attempt)", "reason": failure.reason,
+        ])
+      // A stop is no failure: the lease ends by itself and the next owner goes on.
+      guard !Task.isCancelled else { return false }
+      switch Backoff(after: failure, attempt: job.attempt) {
+      case .again(let seconds):
+        try await context.store.retry(
+          job.id, at: world.recordedNow().adding(seconds: seconds), after: failure)
+      case .givenUp:
+        try await context.store.fail(job.id, after: failure)
+      }
+      return false
+    }
+  }
+
+  /// The handler's end, or a lost lease, whichever comes first.
+  private func outcome(
+    of job: ClaimedJob, _ handler: any JobHandler, _ context: JobContext
+  ) async -> Result<Void, JobFailure> {
+    await withTaskGroup(of: Result<Void, JobFailure>.self) { group in
+      group.addTask {
+        do throws(JobFailure) {
+          try await handler.run(job, context)
+          return .success(())
+        } catch {
+          return .failure(error)
+        }
+      }
+      group.addTask { .failure(await keepLease(job, context)) }
+      defer { group.cancelAll() }
+      return await group.next() ?? .failure(JobFailure("CANCELLED"))
+    }
+  }
+
+  /// Returns when the lease is lost or the task is cancelled.
+  private func keepLease(_ job: ClaimedJob, _ context: JobContext) async -> JobFailure {
+    while true {
+      do { try await world.sleep(.seconds(SchedulerLimits.renewSeconds)) } catch {
+        return JobFailure("CANCELLED")
+      }
+      do throws(JobFailure) {
+        guard try await context.store.renew(job.id) else { return JobFailure("LEASE_LOST") }
+      } catch {
+        // The next renewal comes before the lease ends.
+        world.tell(.warning, "lease not renewed", ["reason": error.reason])
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/// Bounds of durable jobs.
+package enum SchedulerLimits {
+  /// Jobs running at a time: they share two cores with the calls people wait for.
+  package static let jobsRunningMax = 2
+  /// How long a job is its owner's without a sign of life; after a crash it waits as long.
+  package static let leaseSeconds: Int64 = 60
+  /// A third of the lease: two renewals may fail before it ends.
+  package static let renewSeconds: Int64 = 20
+  /// Runs of one job before it is given up; with the longest wait below this is about three hours.
+  package static let attemptsMax = 16
+  /// Waits between two runs: one second, doubled each time, up to this.
+  package static let backoffSecondsMax: Int64 = 1_024
+  /// How often hints are looked at; polling all tenants is rarer.
+  package static let tick: Duration = .milliseconds(100)
+  /// How often every tenant is asked for due jobs: polling is the truth, hints save time.
+  package static let sweepNanoseconds: UInt64 = 5_000_000_000
+  /// Longest wait for one statement about a job, in nanoseconds.
+  package static let statementNanoseconds: UInt64 = 10_000_000_000
+  /// Longest wait of a job for one operation in the tenant's lane, in nanoseconds.
+  package static let operationNanoseconds: UInt64 = 120_000_000_000
+  /// Parts of an end-of-day run handed to the lane at a time: one commits, one waits.
+  package static let chunksInFlightMax = 2
+  /// Times a job repeats one operation that asks for it, before the job itself is run again.
+  package static let operationAttemptsMax = 8
+  /// Longest text kept of why a job failed.
+  package static let errorLengthMax = 200
+}

@@ -1,0 +1,91 @@
+import Bytes
+import Glibc
+import Ledger
+
+/// Notes as files of a directory: `<hex SHA-256(origin)>/checkpoint`.
+///
+/// A note is written beside, flushed, renamed over the old one, and the directory flushed. A lock
+/// file keeps processes of one machine apart while sizes are compared.
+package struct FileNoteStore: NoteStore {
+  private let directory: String
+
+  /// `directory` exists and is the server's alone.
+  package init(directory: String) { self.directory = directory }
+
+  private func folder(_ origin: String) -> String {
+    "\(directory)/\(Hashing.sha256(Array(origin.utf8)))"
+  }
+
+  package func note(origin: String) async throws(SealFailure) -> [UInt8]? {
+    try read("\(folder(origin))/checkpoint")
+  }
+
+  package func keep(
+    _ note: [UInt8], origin: String, expectedSize: Int?
+  ) async throws(SealFailure) {
+    let folder = folder(origin)
+    guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+      throw .externalUnwritable(errno: errno)
+    }
+    let lock = open("\(folder)/lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+    guard lock >= 0 else { throw .externalUnwritable(errno: errno) }
+    // Closing the descriptor ends the lock.
+    defer { close(lock) }
+    guard flock(lock, LOCK_EX) == 0 else { throw .externalUnwritable(errno: errno) }
+    guard try NoteSize.of(try read("\(folder)/checkpoint")) == expectedSize else {
+      throw .externalChanged
+    }
+    try write(note, to: "\(folder)/checkpoint.new")
+    guard rename("\(folder)/checkpoint.new", "\(folder)/checkpoint") == 0 else {
+      throw .externalUnwritable(errno: errno)
+    }
+    try flush(folder)
+    if expectedSize == nil { try flush(directory) }
+  }
+
+  private func read(_ path: String) throws(SealFailure) -> [UInt8]? {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else {
+      if errno == ENOENT { return nil }
+      throw .externalUnreadable
+    }
+    defer { close(file) }
+    var out = [UInt8](repeating: 0, count: SealerLimits.noteByteCountMax)
+    var count = 0
+    while count < out.count {
+      let start = count
+      let received = out.withUnsafeMutableBytes { buffer in
+        Glibc.read(file, buffer.baseAddress?.advanced(by: start), buffer.count - start)
+      }
+      if received < 0 && errno == EINTR { continue }
+      guard received >= 0 else { throw .externalUnreadable }
+      if received == 0 { break }
+      count += received
+    }
+    return Array(out.prefix(count))
+  }
+
+  private func write(_ bytes: [UInt8], to path: String) throws(SealFailure) {
+    let file = open(path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw .externalUnwritable(errno: errno) }
+    defer { close(file) }
+    var count = 0
+    while count < bytes.count {
+      let start = count
+      let sent = bytes.withUnsafeBytes { buffer in
+        Glibc.write(file, buffer.baseAddress?.advanced(by: start), buffer.count - start)
+      }
+      if sent < 0 && errno == EINTR { continue }
+      guard sent > 0 else { throw .externalUnwritable(errno: errno) }
+      count += sent
+    }
+    guard fsync(file) == 0 else { throw .externalUnwritable(errno: errno) }
+  }
+
+  private func flush(_ folder: String) throws(SealFailure) {
+    let file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard file >= 0 else { throw .externalUnwritable(errno: errno) }
+    defer { close(file) }
+    guard fsync(file) == 0 else { throw .externalUnwritable(errno: errno) }
+  }
+}

@@ -1,0 +1,34 @@
+-- A page of debtors in the order of their display tokens, with the standing of their accounts
+-- together. A filter that is null lets everything pass.
+select s.id, s.display_token, s.risk_class as "risk_class?", s.risk_rule as "risk_rule?",
+  s.score as "score?", k.wrapped_key, k.name as "name?",
+  coalesce(max(a.bucket), 0::smallint) as bucket,
+  coalesce(max(a.days_past_due), 0) as days_past_due,
+  coalesce(sum(a.balance), 0)::bigint as balance, coalesce(sum(a.overdue), 0)::bigint as overdue,
+  coalesce(max(a.loan_class), 1::smallint) as loan_class,
+  coalesce(min(a.currency), '') as currency
+from tenant.subject s
+join tenant.pii_subject k on k.subject_id = s.id
+left join tenant.account a on a.subject_id = s.id
+where s.display_token > :after_token
+  and (:risk_class?::smallint is null or s.risk_class = :risk_class?::smallint)
+  and (:reference_index?::bytea is null or exists (
+    select from tenant.pii_identifier i
+    where i.subject_id = s.id and i.type = 5 and i.blind_index = :reference_index?::bytea))
+  and (:bucket?::smallint is null or (
+    select max(b.bucket) from tenant.account b where b.subject_id = s.id) = :bucket?::smallint)
+  and (:cured_by_on?::date is null or (
+    exists (
+      select from tenant.account c
+      join tenant.bucket_period p on p.account_id = c.id
+      where c.subject_id = s.id and p.bucket > 0)
+    and not exists (
+      select from tenant.account c
+      join tenant.bucket_period p on p.account_id = c.id
+      where c.subject_id = s.id and p.bucket > 0
+        and (p.left_on is null or p.left_on > :cured_by_on?::date))
+    and not exists (
+      select from tenant.account c where c.subject_id = s.id and c.days_past_due > 0)))
+group by s.id, k.subject_id
+order by s.display_token
+limit :size
