@@ -132,6 +132,7 @@ package final class RunningServer: Sendable {
       }
     }
     await services.value
+    lock.release()
     world.log.notice("stopped")
   }
 
