@@ -2,6 +2,7 @@ import Access
 import Bytes
 import Contract
 import Domain
+import Ledger
 import SQL
 import Testing
 

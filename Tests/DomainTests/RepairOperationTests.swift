@@ -231,9 +231,11 @@ struct RepairOperationTests {
 
   @Test func monthsCountFromTheLastCleanDay() throws {
     func months(_ since: String, _ day: String) throws -> Int {
-      RepairStanding(accounts: [
-        .init(daysPastDue: 0, overdue: 0, cleanSince: try #require(Day(since)))
-      ]).monthsAtDPD0(asOf: try #require(Day(day)))
+      let clean = try #require(Day(since))
+      let standing = RepairStanding(accounts: [
+        .init(daysPastDue: 0, overdue: 0, cleanSince: clean)
+      ])
+      return standing.monthsAtDPD0(asOf: try #require(Day(day)))
     }
     #expect(try months("2005-06-30", "2005-09-29") == 2)
     #expect(try months("2005-06-30", "2005-09-30") == 3)
