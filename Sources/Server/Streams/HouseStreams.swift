@@ -105,7 +105,7 @@ struct HouseStreams: StreamDesk {
     try await export(first..<end, blocks: Int64(head.blockCount), desk: desk, into: sink)
   }
 
-  /// Each block's leaves, in chunks as they are sealed, then the block.
+  /// Each block, then its leaves in chunks as they are sealed.
   private func export(
     _ range: Range<Int64>, blocks count: Int64, desk: TenantDesk, into sink: any MessageSink
   ) async throws(Refusal) {
@@ -120,11 +120,11 @@ struct HouseStreams: StreamDesk {
         let end = first + Int64(block.count)
         guard first < range.upperBound else { return }
         if end > range.lowerBound {
-          try await exportLeaves(
-            max(first, range.lowerBound)..<min(end, range.upperBound), desk: desk, into: sink)
           var part = Tally_V1_LedgerPart()
           part.block = block
           try await send(part, into: sink)
+          try await exportLeaves(
+            max(first, range.lowerBound)..<min(end, range.upperBound), desk: desk, into: sink)
         }
       }
       number += Int64(found.blocks.count)
