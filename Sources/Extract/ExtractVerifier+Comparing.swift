@@ -5,14 +5,27 @@ import Ledger
 extension ExtractVerifier {
   /// Every hash tile must be one that the writer gives: none more, none less.
   mutating func checkTiles() {
-    guard let walk, let checkpoint = report.checkpoint else { return }
-    guard walk.first <= checkpoint.size else { return }
-    var expected = Set(TileAddress.hashTiles(size: checkpoint.size, from: walk.first))
+    guard let checkpoint = report.checkpoint else { return }
+    var expected = Set(TileAddress.hashTiles(size: checkpoint.size))
     for address in tileFiles where expected.remove(address) == nil {
       note(address.path, "the tree has no such tile, or it is there twice")
     }
+    for address in tileFiles where address.isFull { compareWithParent(address) }
     for address in expected.sorted(by: { $0.path < $1.path }) {
       note(address.path, "the file is missing")
+    }
+  }
+
+  /// The root of a full tile stands in the tile above.
+  private mutating func compareWithParent(_ address: TileAddress) {
+    guard case .hashes(let level) = address.content else { return }
+    let place = address.index % LedgerLimits.tileWidth
+    let parent = address.index / LedgerLimits.tileWidth
+    guard let tile = try? tiles.hashes(level: level, index: address.index, width: address.width),
+      let above = try? tiles.hashes(level: level + 1, index: parent, width: place + 1)
+    else { return }
+    if !Hashing.tileRoot(tile).bytes.elementsEqual(above[place * 32..<place * 32 + 32]) {
+      note(address.path, "its root differs from the tile above")
     }
   }
 

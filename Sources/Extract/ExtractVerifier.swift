@@ -17,7 +17,7 @@ package struct ExtractVerifier: Sendable {
   var report = ExtractReport()
   var seen: [SeenFile] = []
   var small: [String: [UInt8]] = [:]
-  private var tiles = TileSet()
+  var tiles = TileSet()
   var tileFiles: [TileAddress] = []
   var walk: EntryWalk?
   var datasets: [String: (csv: [UInt8]?, ndjson: [UInt8]?)] = [:]
