@@ -13,19 +13,25 @@ extension CallDispatch {
     case .systemInfo: return try await info(call, bytes)
     case .systemDescribe: return try describe(call, bytes)
     case .operatorCreateTenant:
-      return try await house.platform.createTenant(try admit(call, bytes), caller: caller(call, bytes))
+      return try await house.platform.createTenant(
+        try admit(call, bytes), caller: caller(call, bytes))
     case .operatorListTenants:
       return try encode(try await house.platform.listTenants(try admit(call, bytes)))
     case .operatorCreatePrincipal:
-      return try await house.platform.createPrincipal(try admit(call, bytes), caller: caller(call, bytes))
+      return try await house.platform.createPrincipal(
+        try admit(call, bytes), caller: caller(call, bytes))
     case .operatorRevokePrincipal:
-      return try await house.platform.revokePrincipal(try admit(call, bytes), caller: caller(call, bytes))
+      return try await house.platform.revokePrincipal(
+        try admit(call, bytes), caller: caller(call, bytes))
     case .operatorCreateRegulator:
-      return try await house.platform.createRegulator(try admit(call, bytes), caller: caller(call, bytes))
+      return try await house.platform.createRegulator(
+        try admit(call, bytes), caller: caller(call, bytes))
     case .operatorGrantRegulator:
-      return try await house.platform.grantRegulator(try admit(call, bytes), caller: caller(call, bytes))
+      return try await house.platform.grantRegulator(
+        try admit(call, bytes), caller: caller(call, bytes))
     case .operatorMoveCivilClock:
-      return try await house.platform.moveCivilClock(try admit(call, bytes), caller: caller(call, bytes))
+      return try await house.platform.moveCivilClock(
+        try admit(call, bytes), caller: caller(call, bytes))
     case .importsStatus: return try await inquire(GetImportStatus.self, call, bytes)
     case .policiesGet: return try await inquire(GetPolicy.self, call, bytes)
     case .policiesSet: return try await operate(SetPolicy.self, call, bytes)

@@ -35,7 +35,8 @@ import World
     let found = list.tenants.filter { $0.name == name }
     #expect(found.count == 1)
     #expect(found.first?.state == 2)
-    #expect(try Tally_V1_CreateTenantReply(serializedBytes: first).ledgerVkey == found[0].ledgerVkey)
+    #expect(
+      try Tally_V1_CreateTenantReply(serializedBytes: first).ledgerVkey == found[0].ledgerVkey)
     await client.close()
   }
 

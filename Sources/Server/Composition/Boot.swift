@@ -1,6 +1,6 @@
-import Logging
 import Bytes
 import Glibc
+import Logging
 import Postgres
 import Queries
 import SQL

@@ -1,7 +1,7 @@
-import Reactor
 import Glibc
 import Logging
 import Postgres
+import Reactor
 import UnixSignals
 import Vault
 import World

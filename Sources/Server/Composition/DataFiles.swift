@@ -4,8 +4,6 @@ import Glibc
 struct DataFiles: Sendable {
   let directory: String
 
-  init(directory: String) { self.directory = directory }
-
   func path(_ name: String) -> String { "\(directory)/\(name)" }
 
   /// Makes the directory, and its parents, where they are not.

@@ -1,6 +1,6 @@
 import Bytes
-import Logging
 import Glibc
+import Logging
 import Postgres
 import Queries
 import Reactor
@@ -49,7 +49,8 @@ struct Doctor {
     guard standing.user == geteuid() else {
       return Finding(
         subject: "data", isWell: false,
-        text: "\(settings.directory) belongs to user \(standing.user); chown it or run as its owner")
+        text: "\(settings.directory) belongs to user \(standing.user); chown it or run as its owner"
+      )
     }
     guard standing.mode & 0o022 == 0 else {
       return Finding(
@@ -170,7 +171,8 @@ extension Daemon {
     let world = World.live(log: LineLog.logger(level: .critical))
     let findings = await Doctor(settings: settings, world: world).findings()
     for finding in findings {
-      let subject = finding.subject + String(repeating: " ", count: max(0, 12 - finding.subject.count))
+      let subject =
+        finding.subject + String(repeating: " ", count: max(0, 12 - finding.subject.count))
       say("\(subject)\(finding.isWell ? "ok      " : "PROBLEM ")\(finding.text)\n")
     }
     return findings.allSatisfy(\.isWell)

@@ -1,7 +1,7 @@
-import Logging
 import Access
 import Bytes
 import Contract
+import Logging
 import Postgres
 import Queries
 import SQL

@@ -1,10 +1,10 @@
-import Logging
 import Access
 import Bytes
 import Calls
 import Contract
 import Domain
 import Engine
+import Logging
 import Postgres
 import Queries
 package import Reactor
@@ -245,7 +245,8 @@ package final class RunningServer: Sendable {
     }
   }
 
-  private static func tenants(_ database: DatabaseAccess) async throws(ServerFailure) -> [TenantName]
+  private static func tenants(_ database: DatabaseAccess) async throws(ServerFailure)
+    -> [TenantName]
   {
     do throws(Refusal) {
       let rows: [PlatformQueries.TenantsRow] = try await database.ask(

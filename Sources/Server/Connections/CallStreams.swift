@@ -1,7 +1,7 @@
-import DequeModule
-import Reactor
 import Calls
 import Contract
+import DequeModule
+import Reactor
 import Wire
 
 /// The messages of one call's client.

@@ -1,6 +1,6 @@
-import Calls
 import Access
 import Bytes
+import Calls
 import Contract
 import Reactor
 import SQL

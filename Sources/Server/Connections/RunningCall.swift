@@ -1,6 +1,6 @@
 import Calls
-import DequeModule
 import Contract
+import DequeModule
 import Reactor
 import Wire
 

@@ -26,7 +26,8 @@ extension PlatformTables {
     // operator comes here.
     guard call.tenant != nil || call.roles.contains(.platformAdmin) else {
       throw Refusal(
-        .permissionDenied, .operatorRequired, "only the operator registers principals of the platform",
+        .permissionDenied, .operatorRequired,
+        "only the operator registers principals of the platform",
         rule: "roles")
     }
     let networks = try Self.networks(request.networks)

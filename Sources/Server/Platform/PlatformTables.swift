@@ -1,10 +1,10 @@
-import Logging
 import Access
 import Bytes
 import Calls
 import Contract
 import Domain
 import Engine
+import Logging
 import Queries
 import SQL
 import SwiftProtobuf

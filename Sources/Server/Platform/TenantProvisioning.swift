@@ -1,9 +1,9 @@
-import Logging
 import Access
 import Bytes
 import Contract
 import Domain
 import Ledger
+import Logging
 import Postgres
 import Queries
 import SQL

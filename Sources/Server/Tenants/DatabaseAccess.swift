@@ -1,6 +1,6 @@
-import Logging
 import Bytes
 import Contract
+import Logging
 import Postgres
 import Queries
 import Reactor

@@ -1,8 +1,8 @@
-import Logging
 import Bytes
 import Contract
 import Domain
 import Engine
+import Logging
 import Postgres
 import Queries
 import Reactor
