@@ -162,6 +162,13 @@ let package = Package(
       "EngineTests",
       ["Access", "Bytes", "Contract", "Domain", "Engine", "Postgres", "Queries", "SQL", "World"]),
     proof(
+      "SchedulerTests",
+      [
+        "Access", "Bytes", "Contract", "Domain", "Engine", "Postgres", "Queries", "Reactor", "SQL",
+        "Scheduler", "Vault", "World",
+      ],
+      uses: ["SwiftProtobuf"]),
+    proof(
       "ServerTests",
       ["Bytes", "Client", "Contract", "Ledger", "Postgres", "SQL", "Server", "World"],
       uses: ["SwiftProtobuf"]),

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 919a7649989ddf13b457c50fb403f630f32eddb1f2c2f7d51ea0a59b93069af6
+// SHA-256: ec0e09e1589de777f595f965c21db497458ed8ad27e3ef8196224919f8c0773b
 package import SQL
 
 /// The statements of all areas.

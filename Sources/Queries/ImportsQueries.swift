@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/imports sql/platform/migrations sql/tenant/migrations
-// SHA-256: 5658a91ec728ecef59990416e8340822e27b5ff46cc5bc0f3e4b876816b5b39c
+// SHA-256: af87fa030e12856e29d835007c555615bda9bac734f55e903929901a3fa8fac7
 package import Bytes
 package import SQL
 
