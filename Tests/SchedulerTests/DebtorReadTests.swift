@@ -1,6 +1,7 @@
 import Bytes
 import Contract
 import Domain
+import Engine
 import Scheduler
 import TestKit
 import Testing

@@ -42,7 +42,7 @@ struct TenantBench {
         bounds: PoolMachine.Bounds(sessionsMax: 8, sessionsPerRoleMax: 8),
         passwords: { _ in [login.password ?? ""] }),
       opener: ConnectionOpener(world: Self.world), executor: executor, world: Self.world)
-    let sessions = await pool.sessions(
+    let sessions = pool.sessions(
       of: SessionOwner(
         role: login.user, schema: TenantSchema(name.text), purpose: .tenant))
     let context = try Self.context(name)
