@@ -98,7 +98,7 @@ let package = Package(
     room(
       "Calls",
       ["Access", "Bytes", "Contract", "Domain", "Engine", "Wire", "World"],
-      uses: ["SwiftProtobuf"]),
+      uses: ["Crypto", "SwiftProtobuf"]),
     room("Sealer", ["Bytes", "Ledger", "Queries", "SQL", "Vault", "World"]),
     room(
       "Scheduler",
@@ -115,7 +115,10 @@ let package = Package(
         "Ledger", "Postgres", "Queries", "Reactor", "SQL", "Scheduler", "Sealer", "Vault", "Wire",
         "World",
       ],
-      uses: ["Crypto", "Logging", "Metrics", "ServiceLifecycle", "SwiftProtobuf", "UnixSignals"],
+      uses: [
+        "Crypto", "DequeModule", "Logging", "Metrics", "ServiceLifecycle", "SwiftProtobuf",
+        "UnixSignals",
+      ],
       settings: audited),
     room(
       "Client", ["Bytes", "Contract", "Reactor", "Wire", "World"], uses: ["SwiftProtobuf"],
@@ -124,8 +127,10 @@ let package = Package(
       "tallyd", ["Server", "World"], uses: ["ArgumentParser", "Configuration", "SystemPackage"]),
     door(
       "tally",
-      ["Access", "Bytes", "Client", "Contract", "Extract", "Intake", "Ledger", "World"],
-      uses: ["ArgumentParser", "Crypto", "SwiftProtobuf"], settings: audited),
+      [
+        "Access", "Bytes", "Client", "Contract", "Extract", "Intake", "Ledger", "Reactor", "World",
+      ],
+      uses: ["ArgumentParser", "Crypto", "Logging", "SwiftProtobuf"], settings: audited),
     door(
       "forge",
       ["Bytes", "Contract", "Domain", "Ledger", "Postgres", "Reactor", "SQL", "Vectors", "World"],
@@ -150,7 +155,7 @@ let package = Package(
     proof("AccessTests", ["Access", "Bytes", "Contract"]),
     proof(
       "DomainTests",
-      ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vectors"],
+      ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vault", "Vectors"],
       data: ["golden.json"]),
     proof(
       "ReactorTests", ["Bytes", "Client", "Contract", "Reactor", "Wire", "World"],

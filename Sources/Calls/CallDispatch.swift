@@ -1,4 +1,4 @@
-package import Access
+import Access
 import Bytes
 package import Contract
 import Domain

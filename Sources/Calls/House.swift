@@ -29,30 +29,31 @@ package struct House: Sendable {
   }
 }
 
-/// Operations on the platform's own schema; each is idempotent by the call's key.
+/// Operations on the platform's own schema; each write is idempotent by the call's key and answers
+/// with the bytes that are stored under it.
 package protocol PlatformDesk: Sendable {
   func health() async -> Tally_V1_HealthReply
   func createTenant(
-    _ call: Authorised<Tally_V1_CreateTenantRequest>
-  ) async throws(Refusal) -> Tally_V1_CreateTenantReply
+    _ call: Authorised<Tally_V1_CreateTenantRequest>, caller: Caller
+  ) async throws(Refusal) -> [UInt8]
   func listTenants(
     _ call: Authorised<Tally_V1_ListTenantsRequest>
   ) async throws(Refusal) -> Tally_V1_ListTenantsReply
   func createPrincipal(
-    _ call: Authorised<Tally_V1_CreatePrincipalRequest>
-  ) async throws(Refusal) -> Tally_V1_CreatePrincipalReply
+    _ call: Authorised<Tally_V1_CreatePrincipalRequest>, caller: Caller
+  ) async throws(Refusal) -> [UInt8]
   func revokePrincipal(
-    _ call: Authorised<Tally_V1_RevokePrincipalRequest>
-  ) async throws(Refusal) -> Tally_V1_RevokePrincipalReply
+    _ call: Authorised<Tally_V1_RevokePrincipalRequest>, caller: Caller
+  ) async throws(Refusal) -> [UInt8]
   func createRegulator(
-    _ call: Authorised<Tally_V1_CreateRegulatorRequest>
-  ) async throws(Refusal) -> Tally_V1_CreateRegulatorReply
+    _ call: Authorised<Tally_V1_CreateRegulatorRequest>, caller: Caller
+  ) async throws(Refusal) -> [UInt8]
   func grantRegulator(
-    _ call: Authorised<Tally_V1_GrantRegulatorRequest>
-  ) async throws(Refusal) -> Tally_V1_GrantRegulatorReply
+    _ call: Authorised<Tally_V1_GrantRegulatorRequest>, caller: Caller
+  ) async throws(Refusal) -> [UInt8]
   func moveCivilClock(
-    _ call: Authorised<Tally_V1_MoveCivilClockRequest>
-  ) async throws(Refusal) -> Tally_V1_MoveCivilClockReply
+    _ call: Authorised<Tally_V1_MoveCivilClockRequest>, caller: Caller
+  ) async throws(Refusal) -> [UInt8]
 }
 
 /// Calls which answer with a stream, or whose answer lies outside a tenant's tables.

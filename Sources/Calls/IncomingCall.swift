@@ -1,5 +1,4 @@
 package import Access
-package import Bytes
 package import Contract
 
 /// A call as it came in, before its request is decoded.
@@ -30,6 +29,8 @@ package protocol MessageSource: Sendable {
   /// - Returns: nil after the client's last message.
   /// - Throws: when the call was cancelled, the connection is gone or the deadline passed.
   func next() async throws(Refusal) -> [UInt8]?
+  /// A part of the call's work is done: its time begins anew.
+  func progressed()
 }
 
 /// The messages a server streams out; returns when the stream has credit for more.

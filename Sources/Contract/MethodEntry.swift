@@ -42,11 +42,20 @@ package struct MessageCodec: Sendable {
     self.decode = decode
   }
 
+  /// Names as the `.proto` writes them, numbers as numbers.
+  private static let options: JSONEncodingOptions = {
+    var options = JSONEncodingOptions()
+    options.preserveProtoFieldNames = true
+    options.alwaysPrintInt64sAsNumbers = true
+    options.useDeterministicOrdering = true
+    return options
+  }()
+
   package static func of<Body: Message>(_: Body.Type) -> MessageCodec {
     MessageCodec(
       messageName: Body.protoMessageName,
       encode: { try Body(jsonUTF8Bytes: $0).serializedBytes() },
-      decode: { try Body(serializedBytes: $0).jsonUTF8Bytes() })
+      decode: { try Body(serializedBytes: $0).jsonUTF8Bytes(options: options) })
   }
 
   /// The message's bytes, from its JSON in UTF-8.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/accounts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 95741d8c20137d2ddf887ebdb68b96ef63a34e37539dc98ec34512164c470c7d
+// SHA-256: 262a0d76649d520ba3104d0690eeadfa9954df635dc24ff187acbe708225ecb0
 package import Bytes
 package import SQL
 

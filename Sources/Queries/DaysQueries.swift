@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/days sql/platform/migrations sql/tenant/migrations
-// SHA-256: 226fe63c10637a40e1475ae3bbbaedbb427f4427c95d9ddffb445acb6f1334f4
+// SHA-256: e09d489ab87581140241c581da7852eaacddac96a05e277291d46d1e48b95ad4
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/debtors sql/platform/migrations sql/tenant/migrations
-// SHA-256: 3809e9202151e1c623ca20d42832a605e0a29ed2a340e335273747f0d3c0b63e
+// SHA-256: 0fc3e5195b479f2cd94d7833780db1384e1462178642fc9aa1651e6341a5a0cf
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: 23283e20d0657e093e2902b57867b8a1156209313e57694f810df2f254ceec26
+// SHA-256: e95963ea3152bf9fe1fb06d2c54f9ad5518f64105031917954ba7b9dc2a05559
 package import Bytes
 package import SQL
 
@@ -22,6 +22,7 @@ package enum EngineQueries {
     shareDayStatement,
     tenantContextStatement,
     tenantKeysStatement,
+    wrappedKeysOfKindStatement,
   ]
 
   /// The statement of `appendEntries`.
@@ -455,6 +456,40 @@ package enum EngineQueries {
 
   /// A row of `tenantKeys`.
   package struct TenantKeysRow: DecodableRow, Equatable {
+    package let wrapped: [UInt8]
+
+    package init(wrapped: [UInt8]) {
+      self.wrapped = wrapped
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      wrapped = try row.bytes(0)
+    }
+  }
+
+  /// The statement of `wrappedKeysOfKind`.
+  package static let wrappedKeysOfKindStatement = Statement(
+    name: "engine/wrapped_keys_of_kind",
+    text: #"""
+      select k.wrapped
+      from tenant.tenant_key k
+      where k.kind = $1
+      order by k.epoch desc
+      limit 1
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "kind", type: .int2, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// The newest wrapped key of one kind.
+  package static func wrappedKeysOfKind(kind: Int16) -> Query<WrappedKeysOfKindRow> {
+    Query(Bound(wrappedKeysOfKindStatement, [.int2(kind)]))
+  }
+
+  /// A row of `wrappedKeysOfKind`.
+  package struct WrappedKeysOfKindRow: DecodableRow, Equatable {
     package let wrapped: [UInt8]
 
     package init(wrapped: [UInt8]) {

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/extracts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 98e05a3bd568879db03c5e8ff29613ac945ff2407825bd7c722570abe86251ca
+// SHA-256: 5ab30fdc6c238617c71727673afa560fc6ecfad0658061e1a5730a674286a906
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/jobs sql/platform/migrations sql/tenant/migrations
-// SHA-256: 1d47e120ea9a00249ba2fb1d4140403722e542c617b69654c50aee8749f09abc
+// SHA-256: b42f9f2525253222850f9ed6b8e305c23a013e36d9efdea9c9d16c9a39d356f4
 package import Bytes
 package import SQL
 

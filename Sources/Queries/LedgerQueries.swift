@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/ledger sql/platform/migrations sql/tenant/migrations
-// SHA-256: affc0570a87f79625056aeac284d4e6348ca6a2422ca1525df75b808722e1040
+// SHA-256: d01c751b9e87385403012022d63015949d4d0a6c26ea4457dd16fda56c6e6fbd
 package import Bytes
 package import SQL
 

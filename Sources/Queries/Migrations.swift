@@ -1,13 +1,13 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/checks sql/harden.sql sql/platform/migrations sql/roles.sql sql/tenant/migrations
-// SHA-256: 45f994ad15803eeecd70e387f1fb072a41cdbfd9b04e6e97816419971213ee29
+// SHA-256: b09bc19d453e8fe461c210ae53df0a0e6abdf277b0ff878cdd60bbeb98102f5c
 package import SQL
 
 /// The schemas' migrations and scripts, as they lie below `sql/`.
 package enum Schema {
   /// Of the schema `platform`.
-  package static let platform: [Migration] = [platform1, platform2]
+  package static let platform: [Migration] = [platform1, platform2, platform3]
   /// Of each tenant's schema.
   package static let tenant: [Migration] = [tenant1, tenant2, tenant3]
   /// `sql/roles.sql`: the cluster's roles.
@@ -641,6 +641,24 @@ package enum Schema {
         """#,
     ],
     digest: "487da9e9e1329e9b154b7ed235b7a37b4ec06a992e0816cbb5443d5887f718b0")
+
+  private static let platform3 = Migration(
+    number: 3, name: "ledger_key",
+    statements: [
+      #"""
+        alter table platform.tenant add column ledger_vkey text
+        """#,
+    ],
+    checks: [
+      #"""
+        select wanted.name
+        from (values ('ledger_vkey')) as wanted (name)
+        where not exists (
+          select from pg_catalog.pg_attribute a
+          where a.attrelid = 'platform.tenant'::regclass and a.attname = wanted.name)
+        """#,
+    ],
+    digest: "e7f82e932778a3289910101d045f58e47021abdd4677b40a2edba93d381c0606")
 
   private static let tenant1 = Migration(
     number: 1, name: "ledger",
@@ -1603,7 +1621,7 @@ package enum Schema {
           evidence_ids uuid[] not null,
           assignee_id uuid,
           outcome smallint,
-          note text,
+          note bytea,
           version integer not null default 1,
           constraint alert_pk primary key (id),
           constraint alert_position_unique unique (position),
@@ -1761,7 +1779,7 @@ package enum Schema {
           subject_kind smallint not null default 1,
           state smallint not null default 1,
           severity smallint,
-          cause text,
+          cause bytea,
           officer_id uuid,
           assessor_id uuid,
           approver_id uuid,
@@ -1930,5 +1948,5 @@ package enum Schema {
             or has_table_privilege('tenant_role', c.oid, 'truncate'))
         """#,
     ],
-    digest: "a8460aa36f3c4e3ede0f9892d4cbf9255a5b03a0644967171158237005d0ce69")
+    digest: "b58b54b17f0ed38ec80da4d18150849b7cd61252d516eee8c3848bd9daffc6b7")
 }

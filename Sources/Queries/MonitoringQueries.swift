@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/monitoring sql/platform/migrations sql/tenant/migrations
-// SHA-256: 889626fc2df2bf918749598a7faed79bd1b1b54bfad253f3e76323af69e259d9
+// SHA-256: 8a8b5a415cc84eb1ab4fa1df6923a0dc698d40ac72efaf7b2beb96339489c162
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/policies sql/platform/migrations sql/tenant/migrations
-// SHA-256: a781ef169d813623a7ecbb921fc040e51feeab318eb9db97cda38cc644e95a04
+// SHA-256: 8d670cd1d384abd825f6aaa2cd27b5edf6e4223b587f3fcafc972dea8d965b43
 package import Bytes
 package import SQL
 

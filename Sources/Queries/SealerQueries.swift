@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/sealer sql/platform/migrations sql/tenant/migrations
-// SHA-256: 5f9e6b2839b94e074210421ec2f77c3e8d51b1bf552491095be3fe3251e29e8e
+// SHA-256: 565414c61bd611d77968f24778e9f69a1235bcde6323855fc9cb6e77a816c440
 package import Bytes
 package import SQL
 

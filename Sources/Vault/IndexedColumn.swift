@@ -12,6 +12,8 @@ package enum IndexedColumn: String, Sendable, CaseIterable {
   case phone
   case email
   case wechat
+  /// A source's own name of an asset: plate, title number, account.
+  case assetRegistry = "asset_registry"
 
   /// The form in which two writings of one value are equal.
   ///
@@ -26,7 +28,7 @@ package enum IndexedColumn: String, Sendable, CaseIterable {
     case .bankAccount: normal = NormalForm.digits(value)
     case .phone: normal = NormalForm.phone(value, countryCode: countryCode)
     case .email: normal = NormalForm.email(value)
-    case .platformUserID, .deviceID, .wechat: normal = NormalForm.trimmed(value)
+    case .platformUserID, .deviceID, .wechat, .assetRegistry: normal = NormalForm.trimmed(value)
     }
     guard let normal, !normal.isEmpty else { return nil }
     return normal

@@ -18,13 +18,13 @@ package struct ListDebtorEntries: RequestedInquiry {
   ) throws(Refusal) {
     debtor = try Field.identifier(call.request.debtorID, "debtor_id")
     try call.requireOwn(debtor)
-    let page = try PageBounds(call.request.page)
-    limit = page.limit
-    if page.after.isEmpty {
-      afterSeq = 0
-    } else {
-      guard let seq = Int64(page.after) else { throw .invalid("page.after", "is no cursor") }
+    let page = try PageBounds(call.request.page, partCount: 1)
+    limit = Int64(page.size)
+    if let mark = page.after?.first {
+      guard let seq = Int64(mark) else { throw PageBounds.badMark }
       afterSeq = seq
+    } else {
+      afterSeq = 0
     }
   }
 

@@ -82,3 +82,18 @@ package struct FindExtract: Sendable {
     return File(name: name, byteCount: byteCount)
   }
 }
+
+/// `FindExtract` as an inquiry.
+package struct LocateExtract: Inquiry {
+  private let find: FindExtract
+
+  package init(_ find: FindExtract) { self.find = find }
+
+  package var reads: [Bound] { find.reads }
+
+  package func answer(
+    _ answers: [Rows], tenant: TenantContext, at moment: Moment
+  ) throws(Refusal) -> FindExtract.File {
+    try find.file(answers[0])
+  }
+}

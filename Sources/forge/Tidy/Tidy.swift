@@ -24,7 +24,7 @@ package struct Tidy: Sendable {
     return out
   }
 
-  /// A file longer than this has a reason. Source: words of the house style, "Files".
+  /// A file longer than this should have a reason, such as a state machine kept whole.
   package static let lineCountMax = 500
 }
 

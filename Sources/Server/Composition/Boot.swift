@@ -1,0 +1,166 @@
+import Logging
+import Bytes
+import Glibc
+import Postgres
+import Queries
+import SQL
+import Vault
+import World
+
+/// Brings the database to where it can be served.
+struct Boot: Sendable {
+  /// What serving needs of it.
+  struct Ground: Sendable {
+    /// Nil for an external PostgreSQL.
+    let cluster: PrivateCluster?
+    /// The place of the database, as nobody.
+    let place: DatabaseLogin
+    let masters: MasterKeys
+    let loginKey: [UInt8]
+
+    func login(_ role: Roles) -> DatabaseLogin {
+      place.with(
+        user: role.rawValue,
+        password: TenantPassword.derive(loginKey: loginKey, role: role.rawValue, epoch: 1))
+    }
+  }
+
+  private static let loginKeyRole = "login key"
+  let settings: ServerSettings
+  let world: World
+
+  // MARK: Keys
+
+  /// The master key; made at the first start.
+  func masterKey() throws(ServerFailure) -> MasterKey {
+    let path = settings.masterKeyPath
+    if let source = try DataFiles.read(path) {
+      if let standing = DataFiles.standing(path), standing.mode & 0o077 != 0 {
+        throw .masterKey(path: path, reason: "others may read it; chmod 600")
+      }
+      return try key(path) { () throws(VaultFailure) in try MasterKey(source: source) }
+    }
+    // With tenants there a new key would open nothing.
+    guard DataFiles.standing(settings.files.path("postgres/data/PG_VERSION")) == nil else {
+      throw .masterKey(path: path, reason: "is missing, and the data were made with it")
+    }
+    let bytes = world.randomBytes(MasterKey.byteCount)
+    try DataFiles.write(Array((Hex.text(bytes) + "\n").utf8), to: path, mode: 0o600)
+    world.log.notice("master key made: keep a copy elsewhere", metadata: ["path": "\(path)"])
+    return try key(path) { () throws(VaultFailure) in try MasterKey(bytes: bytes) }
+  }
+
+  /// The master key.
+  ///
+  /// - Returns: nil before the first start.
+  func existingMasterKey() throws(ServerFailure) -> MasterKey? {
+    let path = settings.masterKeyPath
+    guard let source = try DataFiles.read(path) else { return nil }
+    return try key(path) { () throws(VaultFailure) in try MasterKey(source: source) }
+  }
+
+  private func key(
+    _ path: String, _ make: () throws(VaultFailure) -> MasterKey
+  ) throws(ServerFailure) -> MasterKey {
+    do throws(VaultFailure) { return try make() } catch {
+      throw .masterKey(path: path, reason: "\(error)")
+    }
+  }
+
+  static func loginKey(_ master: MasterKey) -> [UInt8] {
+    guard let key = Hex.bytes(master.loginPassword(role: loginKeyRole, epoch: 1)) else {
+      preconditionFailure("64 hexadecimal digits")
+    }
+    return key
+  }
+
+  // MARK: The database
+
+  /// Starts or finds PostgreSQL and brings every schema up to date.
+  func ground() async throws(ServerFailure) -> Ground {
+    let master = try masterKey()
+    let masters: MasterKeys
+    do throws(VaultFailure) { masters = try MasterKeys(current: master) } catch {
+      throw .masterKey(path: settings.masterKeyPath, reason: "\(error)")
+    }
+    let loginKey = Self.loginKey(master)
+    let ground: Ground
+    if let place = settings.database {
+      ground = Ground(cluster: nil, place: place, masters: masters, loginKey: loginKey)
+    } else {
+      let cluster = try await startCluster()
+      ground = Ground(
+        cluster: cluster, place: cluster.admin(database: ClusterSettings.database),
+        masters: masters, loginKey: loginKey)
+    }
+    do throws(AdminFailure) {
+      if let cluster = ground.cluster { try await Self.prepare(cluster.admin(), ground, world) }
+      try await migrate(ground)
+    } catch {
+      if let cluster = ground.cluster { try? await cluster.stop() }
+      throw .database("\(error)")
+    }
+    return ground
+  }
+
+  private func startCluster() async throws(ServerFailure) -> PrivateCluster {
+    var failure = ClusterFailure.binariesMissing(majorVersion: nil)
+    for user in settings.databaseUsers {
+      do throws(ClusterFailure) {
+        let cluster = try PrivateCluster(settings.cluster(user: user), world: world)
+        try await cluster.start()
+        return cluster
+      } catch {
+        failure = error
+        guard case .userUnknown = error else { break }
+      }
+    }
+    throw .cluster("\(failure)")
+  }
+
+  /// What a superuser does once in a database, and again after each upgrade of it.
+  static func prepare(
+    _ admin: DatabaseLogin, _ ground: Ground, _ world: World
+  ) async throws(AdminFailure) {
+    try await Roles.prepare(
+      ground.place.database, admin: admin,
+      scripts: Roles.Scripts(roles: Schema.roles, harden: Schema.harden),
+      loginKey: ground.loginKey, world: world)
+  }
+
+  private func migrate(_ ground: Ground) async throws(AdminFailure) {
+    let owner = ground.login(.owner)
+    let runner = MigrationRunner(owner: owner, world: world)
+    let applied = try await runner.migratePlatform(Schema.platform)
+    if !applied.isEmpty {
+      world.log.notice("platform migrated", metadata: ["to": "\(Schema.platform.count)"])
+    }
+    if let check = Schema.checks.first(where: { $0.name == "hardening" }) {
+      try await Hardening.assertEffective(owner, check: check, world: world)
+    } else {
+      preconditionFailure("no check of the hardening")
+    }
+  }
+
+  /// Brings the schemas of tenants in service up to date; one that fails is told and left out.
+  func migrate(_ tenants: [TenantName], _ ground: Ground) async throws(ServerFailure) {
+    let owner = ground.login(.owner)
+    let failures = await MigrationRunner(owner: owner, world: world)
+      .migrate(tenants, Schema.tenant)
+    for (tenant, failure) in failures.sorted(by: { $0.key.text < $1.key.text }) {
+      world.log.error(
+        "tenant not migrated", metadata: ["tenant": "\(tenant)", "failure": "\(failure)"])
+    }
+    guard failures.isEmpty else { throw .database("\(failures.count) tenants are not migrated") }
+    guard let check = Schema.checks.first(where: { $0.name == "role_settings" }) else { return }
+    let provisioner = Provisioner(owner: owner, loginKey: ground.loginKey, world: world)
+    do throws(AdminFailure) {
+      for tenant in try await Hardening.alteredRoles(owner, check: check, world: world) {
+        world.log.warning("a role gave itself settings", metadata: ["role": "\(tenant)"])
+        try await provisioner.renewLogin(of: tenant, epoch: 1)
+      }
+    } catch {
+      throw .database("\(error)")
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import Glibc
+
+/// Small files of the data directory.
+struct DataFiles: Sendable {
+  let directory: String
+
+  init(directory: String) { self.directory = directory }
+
+  func path(_ name: String) -> String { "\(directory)/\(name)" }
+
+  /// Makes the directory, and its parents, where they are not.
+  func make(mode: mode_t) throws(ServerFailure) {
+    var path = ""
+    for part in directory.split(separator: "/") {
+      path += "/\(part)"
+      if unsafe mkdir(path, 0o755) == 0 { continue }
+      guard errno == EEXIST else { throw .file(path: path, error: errno) }
+    }
+    guard unsafe chmod(directory, mode) == 0 else { throw .file(path: directory, error: errno) }
+  }
+
+  /// - Returns: nil when there is no such file.
+  static func read(_ path: String) throws(ServerFailure) -> [UInt8]? {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return nil }
+      throw .file(path: path, error: errno)
+    }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: Limits.fileByteCountMax + 1)
+    var filled = 0
+    while filled < bytes.count {
+      // Safe because it reads into what is left of the array.
+      let got = unsafe bytes.withUnsafeMutableBytes { buffer in
+        unsafe Glibc.read(
+          descriptor, buffer.baseAddress.map { unsafe $0 + filled }, buffer.count - filled)
+      }
+      if got == 0 { break }
+      if got > 0 { filled += got } else if errno != EINTR { throw .file(path: path, error: errno) }
+    }
+    guard filled <= Limits.fileByteCountMax else { throw .file(path: path, error: EFBIG) }
+    return Array(bytes.prefix(filled))
+  }
+
+  /// Writes beside its place, then moves: nobody sees half a file.
+  static func write(
+    _ bytes: [UInt8], to path: String, mode: mode_t, isDurable: Bool = true
+  ) throws(ServerFailure) {
+    let fresh = path + ".new"
+    let descriptor = unsafe open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+    guard descriptor >= 0 else { throw .file(path: fresh, error: errno) }
+    var error: Int32 = fchmod(descriptor, mode) == 0 ? 0 : errno
+    var written = 0
+    while error == 0, written < bytes.count {
+      // Safe because it writes from what is left of the array.
+      let put = unsafe bytes.withUnsafeBytes { buffer in
+        unsafe Glibc.write(
+          descriptor, buffer.baseAddress.map { unsafe $0 + written }, buffer.count - written)
+      }
+      if put >= 0 { written += put } else if errno != EINTR { error = errno }
+    }
+    if error == 0, isDurable, fsync(descriptor) != 0 { error = errno }
+    close(descriptor)
+    if error == 0, unsafe rename(fresh, path) != 0 { error = errno }
+    guard error == 0 else { throw .file(path: path, error: error) }
+  }
+
+  /// The permission bits and the owner of a file.
+  ///
+  /// - Returns: nil when there is none.
+  static func standing(_ path: String) -> (mode: UInt32, user: UInt32)? {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else { return nil }
+    return (status.st_mode & 0o7777, status.st_uid)
+  }
+}
+
+/// The one server of a data directory: holds the lock on `tallyd.pid` while it lives.
+final class DirectoryLock: Sendable {
+  private let descriptor: Int32
+
+  /// - Throws: `alreadyRunning` while another process holds it.
+  init(_ files: DataFiles) throws(ServerFailure) {
+    let path = files.path("tallyd.pid")
+    descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw .file(path: path, error: errno) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let error = errno
+      close(descriptor)
+      throw error == EWOULDBLOCK
+        ? .alreadyRunning(directory: files.directory) : .file(path: path, error: error)
+    }
+    let text = Array("\(getpid())\n".utf8)
+    _ = ftruncate(descriptor, 0)
+    _ = unsafe text.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+  }
+
+  deinit { close(descriptor) }
+}

@@ -1,0 +1,178 @@
+import Bytes
+import Logging
+import Glibc
+import Postgres
+import Queries
+import Reactor
+import SQL
+import Vault
+import World
+
+/// Looks at what the server needs, changes nothing, and says what to do.
+struct Doctor {
+  /// One thing looked at.
+  struct Finding {
+    let subject: String
+    let isWell: Bool
+    let text: String
+  }
+
+  let settings: ServerSettings
+  let world: World
+
+  func findings() async -> [Finding] {
+    var all = [binaries, directory, masterKey, operatorToken, socket, zones, clock]
+    all += await database()
+    return all
+  }
+
+  private var binaries: Finding {
+    guard settings.database == nil else {
+      return Finding(subject: "postgres", isWell: true, text: "external")
+    }
+    do throws(ClusterFailure) {
+      let found = try ClusterBinaries.find(majorVersion: nil)
+      return Finding(
+        subject: "postgres", isWell: true,
+        text: "version \(found.majorVersion) in \(found.directory)")
+    } catch {
+      return Finding(
+        subject: "postgres", isWell: false, text: "\(error); install the package postgresql")
+    }
+  }
+
+  private var directory: Finding {
+    guard let standing = DataFiles.standing(settings.directory) else {
+      return Finding(
+        subject: "data", isWell: true, text: "\(settings.directory) is made at the first start")
+    }
+    guard standing.user == geteuid() else {
+      return Finding(
+        subject: "data", isWell: false,
+        text: "\(settings.directory) belongs to user \(standing.user); chown it or run as its owner")
+    }
+    guard standing.mode & 0o022 == 0 else {
+      return Finding(
+        subject: "data", isWell: false, text: "others may write; chmod 711 \(settings.directory)")
+    }
+    return Finding(subject: "data", isWell: true, text: settings.directory)
+  }
+
+  private var masterKey: Finding {
+    let path = settings.masterKeyPath
+    guard let standing = DataFiles.standing(path) else {
+      let isFirst = DataFiles.standing(settings.files.path("postgres/data/PG_VERSION")) == nil
+      return Finding(
+        subject: "master key", isWell: isFirst,
+        text: isFirst
+          ? "is made at the first start" : "\(path) is missing; restore it from its copy")
+    }
+    guard standing.mode & 0o077 == 0 else {
+      return Finding(
+        subject: "master key", isWell: false, text: "others may read it; chmod 600 \(path)")
+    }
+    guard let bytes = try? DataFiles.read(path), (try? MasterKey(source: bytes)) != nil else {
+      return Finding(
+        subject: "master key", isWell: false,
+        text: "\(path) holds no key: 32 bytes, 64 hexadecimal digits or base64")
+    }
+    return Finding(subject: "master key", isWell: true, text: path)
+  }
+
+  private var operatorToken: Finding {
+    let path = settings.files.path("operator.token")
+    guard let standing = DataFiles.standing(path) else {
+      return Finding(subject: "operator", isWell: true, text: "is made at the next start")
+    }
+    let isWell = standing.mode & 0o077 == 0
+    return Finding(
+      subject: "operator", isWell: isWell,
+      text: isWell ? path : "others may read it; chmod 600 \(path)")
+  }
+
+  private var socket: Finding {
+    let isWell = settings.socket.utf8.count <= Reactor::Limits.socketPathByteCountMax
+    return Finding(
+      subject: "socket", isWell: isWell,
+      text: isWell ? settings.socket : "the path is too long; give --socket a shorter one")
+  }
+
+  private var zones: Finding {
+    let isWell = world.zoneFile("Asia/Shanghai") != nil
+    return Finding(
+      subject: "time zones", isWell: isWell,
+      text: isWell ? "/usr/share/zoneinfo" : "none; install the package tzdata")
+  }
+
+  private var clock: Finding {
+    // 2025-01-01; an older clock was never set.
+    let isWell = world.recordedNow().microseconds > 1_735_689_600_000_000
+    return Finding(
+      subject: "clock", isWell: isWell,
+      text: isWell ? world.recordedNow().description : "set the machine's clock")
+  }
+
+  // MARK: The database
+
+  private func database() async -> [Finding] {
+    guard let key = try? Boot(settings: settings, world: world).existingMasterKey() else {
+      return []
+    }
+    guard let place = place() else {
+      return [
+        Finding(subject: "database", isWell: true, text: "is made at the first start")
+      ]
+    }
+    let owner = place.with(
+      user: Roles.owner.rawValue,
+      password: TenantPassword.derive(
+        loginKey: Boot.loginKey(key), role: Roles.owner.rawValue, epoch: 1))
+    var all: [Finding] = []
+    do throws(AdminFailure) {
+      let found = try await AdminConnection.open(owner, world: world)
+      await found.close()
+      all.append(Finding(subject: "database", isWell: true, text: "\(owner)"))
+    } catch {
+      return [
+        Finding(
+          subject: "database", isWell: false,
+          text: settings.database == nil
+            ? "does not answer; it runs while tallyd runs"
+            : "\(error); is it prepared? tallyd prepare --database URL")
+      ]
+    }
+    if let check = Schema.checks.first(where: { $0.name == "hardening" }) {
+      do throws(AdminFailure) {
+        try await Hardening.assertEffective(owner, check: check, world: world)
+        all.append(Finding(subject: "hardening", isWell: true, text: "in effect"))
+      } catch {
+        all.append(Finding(subject: "hardening", isWell: false, text: "\(error)"))
+      }
+    }
+    return all
+  }
+
+  private func place() -> DatabaseLogin? {
+    if let place = settings.database { return place }
+    let files = settings.files
+    guard DataFiles.standing(files.path("postgres/data/PG_VERSION")) != nil else { return nil }
+    return DatabaseLogin(
+      host: files.path("postgres/run"), port: ClusterSettings.port,
+      database: ClusterSettings.database, user: "")
+  }
+}
+
+extension Daemon {
+  /// Prints what was looked at.
+  ///
+  /// - Returns: false when something is wrong.
+  @concurrent package static func doctor(_ settings: ServerSettings) async -> Bool {
+    let world = World.live(log: LineLog.logger(level: .critical))
+    let findings = await Doctor(settings: settings, world: world).findings()
+    for finding in findings {
+      let subject = finding.subject + String(repeating: " ", count: max(0, 12 - finding.subject.count))
+      say("\(subject)\(finding.isWell ? "ok      " : "PROBLEM ")\(finding.text)\n")
+    }
+    return findings.allSatisfy(\.isWell)
+  }
+}

@@ -1,0 +1,66 @@
+import Logging
+import Bytes
+import Contract
+import Domain
+import Engine
+import Postgres
+import SQL
+import Vault
+import World
+
+/// A part of the house that runs for as long as the server lives.
+protocol HouseService: Sendable {
+  /// Its name in the log.
+  var name: String { get }
+  /// Returns when its task is cancelled.
+  func run() async
+}
+
+/// What services and streams are made of.
+struct HouseParts: Sendable {
+  let settings: ServerSettings
+  let world: World
+  let ground: Boot.Ground
+  let database: DatabaseAccess
+  let hints: HintBoard
+  let tasks: CallTasks
+  /// The desk of a tenant in service.
+  let desk: @Sendable (_ tenant: Identifier) async throws(Refusal) -> TenantDesk
+
+  let ledgers: LedgerHouse
+
+  /// Everything that runs beside the calls.
+  var services: [any HouseService] {
+    var all: [any HouseService] = [MetricsWriter(files: settings.files, world: world)]
+    all += ledgers.services
+    if let cluster = ground.cluster { all.append(ClusterSupervision(cluster: cluster)) }
+    return all
+  }
+}
+
+/// Starts the private PostgreSQL again when it ends.
+struct ClusterSupervision: HouseService {
+  let cluster: PrivateCluster
+  var name: String { "postgres" }
+  func run() async { await cluster.run() }
+}
+
+/// Writes the metrics into `metrics.prom`, for whoever collects files of text.
+struct MetricsWriter: HouseService {
+  let files: DataFiles
+  let world: World
+  var name: String { "metrics" }
+
+  func run() async {
+    while !Task.isCancelled {
+      do throws(ServerFailure) {
+        try DataFiles.write(
+          Array(MetricsBook.shared.text.utf8), to: files.path("metrics.prom"), mode: 0o644,
+          isDurable: false)
+      } catch {
+        world.log.warning("metrics not written", metadata: ["failure": "\(error)"])
+      }
+      do { try await world.sleep(Limits.metricsPeriod) } catch { return }
+    }
+  }
+}

@@ -1,0 +1,275 @@
+import Logging
+import Access
+import Bytes
+import Calls
+import Contract
+import Domain
+import Engine
+import Postgres
+import Queries
+package import Reactor
+import SQL
+import Synchronization
+import Vault
+package import World
+
+/// A server that accepts calls, until `stop`.
+package final class RunningServer: Sendable {
+  /// Where it listens, the Unix socket first.
+  package let endpoints: [Endpoint]
+  private let parts: HouseParts
+  private let shards: [ShardServices]
+  private let listeners: [Listener]
+  private let services: Task<Void, Never>
+  private let lock: DirectoryLock
+  private let world: World
+
+  /// Starts the database, brings it up to date, and listens.
+  ///
+  /// - Throws: with nothing left running.
+  package static func start(
+    _ settings: ServerSettings, version: String, civilClock: CivilClock, world: World
+  ) async throws(ServerFailure) -> RunningServer {
+    try settings.check()
+    MetricsBook.bootstrap()
+    try settings.files.make(mode: 0o711)
+    let lock = try DirectoryLock(settings.files)
+    let boot = Boot(settings: settings, world: world)
+    let ground = try await boot.ground()
+    do throws(ServerFailure) {
+      return try await serve(
+        settings, version: version, civilClock: civilClock, world: world, boot: boot,
+        ground: ground, lock: lock)
+    } catch {
+      try? await ground.cluster?.stop()
+      throw error
+    }
+  }
+
+  private static func serve(
+    _ settings: ServerSettings, version: String, civilClock: CivilClock, world: World, boot: Boot,
+    ground: Boot.Ground, lock: DirectoryLock
+  ) async throws(ServerFailure) -> RunningServer {
+    let database = Self.database(settings, ground, world)
+    try await register(database, ground, world)
+    try await boot.migrate(try await tenants(database), ground)
+    try await FirstOperator(files: settings.files, database: database, world: world).ensure()
+
+    let tasks = CallTasks()
+    let hints = HintBoard()
+    let registry = TenantRegistry(
+      database: database, masters: ground.masters, tasks: tasks, hints: hints,
+      zones: ZoneTable(world: world), world: world)
+    let desk: @Sendable (Identifier) async throws(Refusal) -> TenantDesk = {
+      (tenant) throws(Refusal) in try await registry.desk(tenant)
+    }
+    let ledgers = LedgerHouse(
+      settings: settings, database: database, masters: ground.masters, hints: hints, desk: desk,
+      world: world)
+    let parts = HouseParts(
+      settings: settings, world: world, ground: ground, database: database, hints: hints,
+      tasks: tasks, desk: desk, ledgers: ledgers)
+    let provisioning = TenantProvisioning(
+      database: database,
+      provisioner: Provisioner(
+        owner: ground.login(.owner), loginKey: ground.loginKey, world: world),
+      masters: ground.masters, originPrefix: settings.originPrefix, world: world)
+    let house = House(
+      world: world, version: version, desk: parts.desk,
+      platform: PlatformTables(
+        database: database, provisioning: provisioning,
+        civilClock: settings.allowsCivilClock ? civilClock : nil, world: world),
+      streams: HouseStreams(world: world, extracts: ledgers.shelf, hints: hints))
+    let shards = Self.shards(
+      database, CallDispatch(house: house), tasks, build: "tallyd/\(version)", world)
+    let listeners = try listen(settings, shards, database)
+    let all = parts.services
+    let running = Task {
+      await withTaskGroup(of: Void.self) { group in
+        for service in all { group.addTask { await service.run() } }
+      }
+    }
+    return RunningServer(
+      parts: parts, shards: shards, listeners: listeners, services: running, lock: lock,
+      world: world)
+  }
+
+  private init(
+    parts: HouseParts, shards: [ShardServices], listeners: [Listener],
+    services: Task<Void, Never>, lock: DirectoryLock, world: World
+  ) {
+    self.parts = parts
+    self.shards = shards
+    self.listeners = listeners
+    self.services = services
+    self.lock = lock
+    self.world = world
+    endpoints = listeners.map(\.endpoint)
+  }
+
+  // MARK: The end
+
+  /// Accepts no more, lets calls in flight finish for a while, then stops everything.
+  package func stop() async {
+    for listener in listeners { listener.close() }
+    for shard in shards {
+      let hub = shard.hub
+      shard.home.shard.run { hub.drain() }
+    }
+    await within(Limits.drainMax) { [tasks = parts.tasks, shards] in
+      await tasks.idle()
+      for shard in shards { await shard.hub.empty() }
+    }
+    for shard in shards {
+      let hub = shard.hub
+      shard.home.shard.run { hub.closeAll() }
+    }
+    services.cancel()
+    for place in parts.database.places { await place.sessions.close() }
+    if let cluster = parts.ground.cluster {
+      do throws(ClusterFailure) { try await cluster.stop() } catch {
+        world.log.error("private PostgreSQL did not stop", metadata: ["failure": "\(error)"])
+      }
+    }
+    await services.value
+    world.log.notice("stopped")
+  }
+
+  /// Waits for `work`, but no longer than `limit`; `work` is left to itself then.
+  private func within(
+    _ limit: Duration, _ work: @escaping @Sendable () async -> Void
+  ) async {
+    let world = world
+    await withCheckedContinuation { continuation in
+      let once = Once { continuation.resume() }
+      Task {
+        await work()
+        once.tell()
+      }
+      Task {
+        try? await world.sleep(limit)
+        once.tell()
+      }
+    }
+  }
+
+  // MARK: Parts
+
+  private static func database(
+    _ settings: ServerSettings, _ ground: Boot.Ground, _ world: World
+  ) -> DatabaseAccess {
+    let opener = ConnectionOpener(world: world)
+    let target = ConnectionTarget(
+      host: ground.place.host, port: UInt16(clamping: ground.place.port),
+      database: ground.place.database,
+      extra: ground.place.options.sorted { $0.key < $1.key }
+        .map { ConnectionTarget.Parameter($0.key, $0.value) })
+    let loginKey = ground.loginKey
+    let all = TenantSessions.Settings(
+      target: target,
+      bounds: PoolMachine.Bounds(
+        sessionsMax: max(16, Limits.sessionsMax / settings.shardCount),
+        reserved: [.platform: 2, .sealer: 2, .operator: 1]),
+      passwords: { role in [TenantPassword.derive(loginKey: loginKey, role: role, epoch: 1)] })
+    let places = (0..<settings.shardCount).map { number in
+      let shard = Shard(label: "tally.shard.\(number)", world: world)
+      return DatabaseAccess.Place(
+        home: ShardHome(shard),
+        sessions: TenantSessions(all, opener: opener, executor: shard.executor, world: world))
+    }
+    return DatabaseAccess(places: places, world: world)
+  }
+
+  private static func shards(
+    _ database: DatabaseAccess, _ dispatch: CallDispatch, _ tasks: CallTasks, build: String,
+    _ world: World
+  ) -> [ShardServices] {
+    database.places.enumerated().map { number, place in
+      ShardServices(
+        home: place.home,
+        register: CredentialRegister(
+          shard: place.home.shard, platform: database.platform(on: place),
+          tenant: { database.sessions(of: $0) }, world: world),
+        dispatch: dispatch, tasks: tasks, meters: CallMeters(shard: number),
+        hub: ConnectionHub(), build: build)
+    }
+  }
+
+  private static func listen(
+    _ settings: ServerSettings, _ shards: [ShardServices], _ database: DatabaseAccess
+  ) throws(ServerFailure) -> [Listener] {
+    var options = ListenerOptions()
+    options.mode = 0o660
+    options.connectionCountMax = Limits.connectionsMax
+    let first = shards[0]
+    let accepted: @Sendable (Socket) -> Void = { socket in
+      ConnectionDriver(
+        SocketStream(socket, on: first.home.shard), services: first,
+        servicesOf: { shards[database.index(of: $0)] }
+      ).start()
+    }
+    var listeners: [Listener] = []
+    do throws(ReactorFailure) {
+      for endpoint in [Endpoint.unix(path: settings.socket)] + (settings.listen.map { [$0] } ?? [])
+      {
+        listeners.append(
+          try Listener(endpoint, on: first.home.shard, options: options, accepted: accepted))
+      }
+    } catch {
+      for listener in listeners { listener.close() }
+      throw .listener("\(error)")
+    }
+    return listeners
+  }
+
+  private static func register(
+    _ database: DatabaseAccess, _ ground: Boot.Ground, _ world: World
+  ) async throws(ServerFailure) {
+    let deadline = world.monotonicNow() + Limits.platformNanoseconds
+    let place = ground.place
+    do throws(SQLFailure) {
+      _ = try await database.platform.withSession(deadline: deadline) {
+        (session) throws(SQLFailure) in
+        try await session.run(
+          Batch(
+            opening: .readCommitted,
+            [
+              PlatformQueries.insertCell(
+                name: DatabaseAccess.cell,
+                connection: "host=\(place.host) port=\(place.port) dbname=\(place.database)")
+            ], closing: .commit), deadline: deadline)
+      }
+    } catch {
+      throw .database("no session for tally_platform: \(error.statement)")
+    }
+  }
+
+  private static func tenants(_ database: DatabaseAccess) async throws(ServerFailure) -> [TenantName]
+  {
+    do throws(Refusal) {
+      let rows: [PlatformQueries.TenantsRow] = try await database.ask(
+        PlatformQueries.tenants(countMax: Limits.tenantsListedMax), of: database.platform)
+      // What is being made is completed by the call that makes it.
+      return rows.filter { $0.state != TenantState.provisioning.rawValue }
+        .map { TenantName($0.id) }
+    } catch {
+      throw .database(error.message)
+    }
+  }
+}
+
+/// Tells once, whoever comes first.
+private final class Once: Sendable {
+  private let isTold = Mutex(false)
+  private let told: @Sendable () -> Void
+
+  init(_ told: @escaping @Sendable () -> Void) { self.told = told }
+
+  func tell() {
+    let isFirst = isTold.withLock { isTold in
+      defer { isTold = true }
+      return !isTold
+    }
+    if isFirst { told() }
+  }
+}

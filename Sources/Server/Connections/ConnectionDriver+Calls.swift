@@ -1,0 +1,270 @@
+import Access
+import Bytes
+import Calls
+import Contract
+import Reactor
+import SwiftProtobuf
+import Wire
+import World
+
+extension ConnectionDriver {
+  // MARK: Opening
+
+  func opened(_ opened: Wire::Call) {
+    let id = opened.stream
+    guard let header = try? Tally_V1_CallHeader(serializedBytes: opened.header.array) else {
+      finish(
+        id,
+        Refusal(.invalidArgument, .messageUndecodable, "the header of the call is no CallHeader"))
+      return
+    }
+    guard let method = Method(name: header.method) else {
+      services.meters.unknownMethod.add()
+      finish(id, Refusal(.unimplemented, .methodUnknown, "no such method"))
+      return
+    }
+    if header.replyWindow > 0, !machine.addCredit(Int(header.replyWindow), on: id) {
+      machine.reject(ProtocolError(.flowControl, "reply_window makes the credit too large"))
+      return
+    }
+    let asked = header.deadlineMs == 0 ? Limits.deadlineMillisecondsDefault : header.deadlineMs
+    let span = min(asked, Limits.deadlineMillisecondsMax) * 1_000_000
+    let startedAt = now
+    admit(method) { [self] verdict in
+      switch verdict {
+      case .failure(let refusal):
+        services.meters.note(method, refusal.code, from: startedAt, to: now)
+        finish(id, refusal)
+      case .success(let principal):
+        let incoming = IncomingCall(
+          method: method, principal: principal, peer: peer,
+          idempotencyKey: header.idempotencyKey.isEmpty ? nil : header.idempotencyKey,
+          deadline: startedAt + span, metadata: header.metadata)
+        begin(
+          RunningCall(stream: id, call: incoming, startedAt: startedAt, span: span), opened)
+      }
+    }
+  }
+
+  private func begin(_ running: RunningCall, _ opened: Wire::Call) {
+    let id = running.stream
+    if case .unary = running.call.method.policy.kind, let first = opened.first,
+      let answer = services.dispatch.immediate(running.call, request: first.payload.array)
+    {
+      end(running, answer)
+      return
+    }
+    calls[id] = running
+    running.timer = home.shard.timers.set(at: running.call.deadline) { [weak self] in
+      self?.timeOver(running)
+    }
+    switch running.call.method.policy.kind {
+    case .unary, .serverStreaming: break
+    case .clientStreaming: start(running, request: [])
+    case .bidirectional:
+      end(running, .failure(Refusal(.unimplemented, .methodUnknown, "no such kind of call")))
+      return
+    }
+    if let first = opened.first { received(first) }
+    if opened.isLast { inputEnded(id) }
+  }
+
+  // MARK: Input
+
+  func received(_ message: Wire::Message) {
+    guard let running = calls[message.stream], !running.isFinished else {
+      machine.giveBack(message.credit, on: message.stream)
+      return
+    }
+    switch running.call.method.policy.kind {
+    case .unary, .serverStreaming:
+      guard !running.isRunning else {
+        machine.giveBack(message.credit, on: message.stream)
+        return
+      }
+      // Its credit comes back with the end of the call: a client cannot fill memory with requests.
+      start(running, request: message.payload.array)
+    case .clientStreaming, .bidirectional:
+      guard running.received.count < Limits.messagesWaitingMax else {
+        running.fail(
+          Refusal(.resourceExhausted, .overloaded, "too many messages wait to be taken"))
+        return
+      }
+      running.received.append(message)
+      running.wakeInput()
+    }
+    if message.isLast { inputEnded(message.stream) }
+  }
+
+  func inputEnded(_ stream: StreamID) {
+    guard let running = calls[stream], !running.isFinished else { return }
+    running.isInputOver = true
+    running.wakeInput()
+    if !running.isRunning {
+      end(
+        running,
+        .failure(
+          Refusal(.invalidArgument, .messageUndecodable, "the call holds no request message")))
+    }
+  }
+
+  /// The handler took a message: its credit goes back.
+  func taken(_ message: Wire::Message) -> [UInt8] {
+    machine.giveBack(message.credit, on: message.stream)
+    planFlush()
+    return message.payload.array
+  }
+
+  // MARK: Running
+
+  private func start(_ running: RunningCall, request: [UInt8]) {
+    guard handlerCount < Wire::Limits.standard.callsInFlightMax,
+      services.meters.running < Limits.handlersMax
+    else {
+      end(
+        running,
+        .failure(
+          Refusal(
+            .resourceExhausted, .overloaded, "too many calls are being performed",
+            retry: .sameKey(afterMilliseconds: 500))))
+      return
+    }
+    running.isRunning = true
+    handlerCount += 1
+    services.meters.running += 1
+    let dispatch = services.dispatch
+    services.tasks.spawnHere(on: home) { [self] (_: isolated ShardHome) in
+      switch running.call.method.policy.kind {
+      case .unary:
+        handlerEnded(running, await dispatch.unary(running.call, request: request))
+      case .clientStreaming:
+        let source = CallSource(driver: self, call: running)
+        handlerEnded(running, await dispatch.clientStreaming(running.call, source: source))
+      case .serverStreaming, .bidirectional:
+        let sink = CallSink(driver: self, call: running)
+        let refusal = await dispatch.serverStreaming(running.call, request: request, sink: sink)
+        handlerEnded(running, refusal.map { .failure($0) } ?? .success(nil))
+      }
+    }
+  }
+
+  private func handlerEnded(_ running: RunningCall, _ result: Result<[UInt8], Refusal>) {
+    handlerEnded(running, result.map { Optional($0) })
+  }
+
+  /// - Parameter result: nil for a stream whose messages have all been sent.
+  private func handlerEnded(_ running: RunningCall, _ result: Result<[UInt8]?, Refusal>) {
+    home.shard.checkIsolated()
+    handlerCount -= 1
+    services.meters.running -= 1
+    guard !running.isFinished else {
+      calls[running.stream] = nil
+      return
+    }
+    if let failure = running.failure {
+      end(running, .failure(failure))
+    } else {
+      switch result {
+      case .success(let reply?): end(running, .success(reply))
+      case .success(nil): endStream(running)
+      case .failure(let refusal): end(running, .failure(refusal))
+      }
+    }
+    planFlush()
+  }
+
+  // MARK: Ending
+
+  private func end(_ running: RunningCall, _ result: Result<[UInt8], Refusal>) {
+    switch result {
+    case .failure(let refusal):
+      close(running, refusal.code)
+      machine.finish(running.stream, status: Statuses.body(refusal))
+    case .success(let reply):
+      switch machine.finish(running.stream, message: reply) {
+      case .accepted, .paused, .gone: close(running, .ok)
+      case .tooLarge:
+        close(running, .resourceExhausted)
+        machine.finish(running.stream, status: Statuses.replyTooLarge)
+      case .full: running.replyWaiting = reply
+      }
+    }
+  }
+
+  private func endStream(_ running: RunningCall) {
+    close(running, .ok)
+    machine.finish(running.stream, status: [])
+  }
+
+  private func close(_ running: RunningCall, _ code: StatusCode) {
+    running.isFinished = true
+    running.replyWaiting = nil
+    if let timer = running.timer { home.shard.timers.cancel(timer) }
+    running.timer = nil
+    calls[running.stream] = nil
+    services.meters.note(running.call.method, code, from: running.startedAt, to: now)
+  }
+
+  /// Ends a call that never became one.
+  private func finish(_ stream: StreamID, _ refusal: Refusal) {
+    machine.finish(stream, status: Statuses.body(refusal))
+    planFlush()
+  }
+
+  // MARK: Time, cancellation, credit
+
+  private func timeOver(_ running: RunningCall) {
+    running.timer = nil
+    guard !running.isFinished else { return }
+    close(running, .deadlineExceeded)
+    machine.finish(running.stream, status: Statuses.deadline)
+    running.fail(
+      Refusal(.deadlineExceeded, .deadlineExceeded, "the deadline passed"))
+    planFlush()
+  }
+
+  /// The time of a call begins anew.
+  func extend(_ running: RunningCall) {
+    guard !running.isFinished, let timer = running.timer else { return }
+    home.shard.timers.cancel(timer)
+    running.timer = home.shard.timers.set(at: now + running.span) { [weak self] in
+      self?.timeOver(running)
+    }
+  }
+
+  func cancelled(_ stream: StreamID) {
+    guard let running = calls[stream], !running.isFinished else { return }
+    let refusal = Refusal(.cancelled, .callCancelled, "the call was cancelled")
+    running.fail(refusal)
+    // A handler that runs keeps its place until it ends.
+    if !running.isRunning || running.replyWaiting != nil { end(running, .failure(refusal)) }
+  }
+
+  func canSend(_ stream: StreamID) {
+    guard let running = calls[stream] else { return }
+    if let reply = running.replyWaiting {
+      running.replyWaiting = nil
+      end(running, .success(reply))
+    } else {
+      running.wakeOutput()
+    }
+  }
+
+  func send(_ message: [UInt8], on running: RunningCall) -> Sending {
+    guard !running.isFinished else { return .gone }
+    let sending = machine.send(message, on: running.stream)
+    planFlush()
+    return sending
+  }
+
+  /// The connection is gone: whoever waits learns it, what was admitted goes on.
+  func dropCalls() {
+    for running in calls.values {
+      running.isFinished = true
+      if let timer = running.timer { home.shard.timers.cancel(timer) }
+      running.timer = nil
+      running.fail(Refusal(.cancelled, .callCancelled, "the connection is gone"))
+    }
+    calls = [:]
+  }
+}

@@ -1,0 +1,208 @@
+import Access
+import Bytes
+import Contract
+import Domain
+import Engine
+import Queries
+import SQL
+import World
+
+extension PlatformTables {
+  private struct Bounds {
+    static let labelLengthMax = 100
+    static let nameLengthMax = 200
+  }
+
+  func createPrincipal(
+    _ call: Authorised<Tally_V1_CreatePrincipalRequest>, caller: Caller
+  ) async throws(Refusal) -> [UInt8] {
+    let request = call.request
+    guard let kind = Principal.Kind(rawValue: Int16(clamping: request.kind)),
+      kind == .person || kind == .service
+    else { throw .invalid("kind", "is 1 for a person or 2 for a service") }
+    let roles = try Self.roles(request.roles)
+    try RoleAssignment.check(roles, kind: kind, hasTenant: call.tenant != nil)
+    // Within a tenant the check above leaves no role of the platform; outside of one only the
+    // operator comes here.
+    guard call.tenant != nil || call.roles.contains(.platformAdmin) else {
+      throw Refusal(
+        .permissionDenied, .operatorRequired, "only the operator registers principals of the platform",
+        rule: "roles")
+    }
+    let networks = try Self.networks(request.networks)
+    let label = try Field.text(request.label, "label", lengthMax: Bounds.labelLengthMax)
+    let hash = try Field.digest(request.tokenHash, "token_hash")
+    let expiresAt = try expiry(request.expiresAt)
+    if let tenant = call.tenant { try await requireActive(tenant) }
+    let id = world.identifier()
+    let now = world.recordedNow()
+    var reply = Tally_V1_CreatePrincipalReply()
+    reply.principalID = id.description
+    let bytes = try Self.bytes(of: reply)
+    let decision = PlatformWrite.Decision(
+      writes: [
+        PlatformQueries.insertPrincipal(
+          id: id, tenantID: call.tenant, kind: kind.rawValue, label: label,
+          pseudonym: pseudonym(), createdAt: now, createdBy: call.principal.id),
+        PlatformQueries.insertRoles(
+          principalID: id, roles: roles.map { Int16($0.rawValue) }.sorted()),
+        PlatformQueries.insertCredential(
+          id: world.identifier(), principalID: id, tokenHash: hash.bytes,
+          networks: networks, expiresAt: expiresAt, createdAt: now),
+      ], reply: .reply(bytes))
+    return try Self.stored(
+      try await write(caller).perform(refusalFor: Self.refusal(forConstraint:)) { _ in decision })
+  }
+
+  func revokePrincipal(
+    _ call: Authorised<Tally_V1_RevokePrincipalRequest>, caller: Caller
+  ) async throws(Refusal) -> [UInt8] {
+    let id = try Field.identifier(call.request.principalID, "principal_id")
+    let now = world.recordedNow()
+    var reply = Tally_V1_RevokePrincipalReply()
+    reply.revokedAt = now.description
+    let bytes = try Self.bytes(of: reply)
+    let isOperator = call.roles.contains(.platformAdmin)
+    let tenant = call.principal.tenant
+    return try Self.stored(
+      try await write(caller).perform(reads: [PlatformQueries.principal(id: id).bound]) {
+        (answers) throws(Refusal) in
+        let rows: [PlatformQueries.PrincipalRow] = try answers[0].rows()
+        // Another tenant's principal is answered like one that does not exist.
+        guard let row = rows.first, isOperator || (tenant != nil && row.tenantID == tenant) else {
+          throw .notFound
+        }
+        return PlatformWrite.Decision(
+          writes: [
+            PlatformQueries.revokePrincipal(id: id),
+            PlatformQueries.revokeCredentials(now: now, principalID: id),
+          ], reply: .reply(bytes))
+      })
+  }
+
+  func createRegulator(
+    _ call: Authorised<Tally_V1_CreateRegulatorRequest>, caller: Caller
+  ) async throws(Refusal) -> [UInt8] {
+    let request = call.request
+    let name = try Field.text(request.name, "name", lengthMax: Bounds.nameLengthMax)
+    let jurisdiction = try TenantProvisioning.jurisdiction(request.jurisdiction)
+    let hash = try Field.digest(request.tokenHash, "token_hash")
+    let expiresAt = try expiry(request.expiresAt)
+    let now = world.recordedNow()
+    let (id, principal) = (world.identifier(), world.identifier())
+    var reply = Tally_V1_CreateRegulatorReply()
+    reply.regulatorID = id.description
+    reply.principalID = principal.description
+    let bytes = try Self.bytes(of: reply)
+    let decision = PlatformWrite.Decision(
+      writes: [
+        PlatformQueries.insertPrincipal(
+          id: principal, tenantID: nil, kind: Principal.Kind.regulator.rawValue, label: name,
+          pseudonym: pseudonym(), createdAt: now, createdBy: call.principal.id),
+        PlatformQueries.insertRoles(
+          principalID: principal, roles: [Int16(Role.regulator.rawValue)]),
+        PlatformQueries.insertCredential(
+          id: world.identifier(), principalID: principal, tokenHash: hash.bytes, networks: [],
+          expiresAt: expiresAt, createdAt: now),
+        PlatformQueries.insertRegulator(
+          id: id, principalID: principal, name: name, jurisdiction: jurisdiction,
+          validFromOn: now.day(), createdAt: now),
+      ], reply: .reply(bytes))
+    return try Self.stored(
+      try await write(caller).perform(refusalFor: Self.refusal(forConstraint:)) { _ in decision })
+  }
+
+  func grantRegulator(
+    _ call: Authorised<Tally_V1_GrantRegulatorRequest>, caller: Caller
+  ) async throws(Refusal) -> [UInt8] {
+    let request = call.request
+    let regulator = try Field.identifier(request.regulatorID, "regulator_id")
+    let tenant = try Field.identifier(request.tenantID, "tenant_id")
+    guard !request.datasets.isEmpty else { throw .missing("datasets") }
+    var datasets: Set<Int16> = []
+    for code in request.datasets { datasets.insert(try Field.code(code, "datasets", in: 1...20)) }
+    let period = try Field.code(request.period, "period", in: 1...5)
+    let fromOn = try Field.day(request.fromOn, "from_on")
+    let toOn = request.toOn.isEmpty ? nil : try Field.day(request.toOn, "to_on")
+    guard toOn.map({ $0 > fromOn }) ?? true else {
+      throw .invalid("to_on", "does not lie after from_on")
+    }
+    let id = world.identifier()
+    let now = world.recordedNow()
+    var reply = Tally_V1_GrantRegulatorReply()
+    reply.grantID = id.description
+    let bytes = try Self.bytes(of: reply)
+    let sorted = datasets.sorted()
+    return try Self.stored(
+      try await write(caller).perform(
+        reads: [
+          PlatformQueries.regulator(id: regulator).bound, PlatformQueries.tenant(id: tenant).bound,
+        ]
+      ) { (answers) throws(Refusal) in
+        let regulators: [PlatformQueries.RegulatorRow] = try answers[0].rows()
+        let tenants: [PlatformQueries.TenantRow] = try answers[1].rows()
+        guard !regulators.isEmpty, tenants.first?.state == TenantState.active.rawValue else {
+          throw .notFound
+        }
+        return PlatformWrite.Decision(
+          writes: [
+            PlatformQueries.insertGrant(
+              id: id, regulatorID: regulator, tenantID: tenant, datasets: sorted, period: period,
+              fromOn: fromOn, toOn: toOn, createdAt: now)
+          ], reply: .reply(bytes))
+      })
+  }
+
+  // MARK: Fields
+
+  private static func roles(_ names: [String]) throws(Refusal) -> Set<Role> {
+    var roles: Set<Role> = []
+    for name in names {
+      guard let role = Role(name: name.lowercased()) else {
+        throw Refusal(
+          .invalidArgument, .enumUnknown, "roles holds a name that is no role", field: "roles")
+      }
+      roles.insert(role)
+    }
+    return roles
+  }
+
+  private static func networks(_ texts: [String]) throws(Refusal) -> [String] {
+    guard texts.count <= Access::Limits.networksMax else {
+      throw .invalid("networks", "are more than \(Access::Limits.networksMax)")
+    }
+    for text in texts where Network(text) == nil {
+      throw .invalid("networks", "holds something that is no CIDR range")
+    }
+    return texts
+  }
+
+  private func expiry(_ text: String) throws(Refusal) -> Timestamp {
+    let expiresAt = try Field.timestamp(text, "expires_at")
+    let now = world.recordedNow()
+    guard now < expiresAt, expiresAt <= now.adding(seconds: Limits.credentialDaysMax * 86_400)
+    else { throw .invalid("expires_at", "must lie ahead, by a year at most") }
+    return expiresAt
+  }
+
+  private func requireActive(_ tenant: Identifier) async throws(Refusal) {
+    let rows: [PlatformQueries.TenantRow] = try await database.ask(
+      PlatformQueries.tenant(id: tenant), of: database.platform)
+    guard rows.first?.state == TenantState.active.rawValue else { throw .notFound }
+  }
+
+  /// Random in all its bits: it must not tell when it was made.
+  private func pseudonym() -> Identifier {
+    guard let id = Identifier(bytes: world.randomBytes(Identifier.byteCount)) else {
+      preconditionFailure("16 bytes")
+    }
+    return id
+  }
+
+  private static func refusal(forConstraint constraint: String) -> Refusal? {
+    guard constraint == "credential_hash_unique" else { return nil }
+    return Refusal(
+      .alreadyExists, .alreadyExists, "a credential with this hash is there already",
+      field: "token_hash")
+  }
+}

@@ -1,0 +1,106 @@
+import Bytes
+import Contract
+import Crypto
+import Glibc
+import Scheduler
+
+/// The extract files of all tenants, below one directory.
+struct ExtractShelf: Sendable {
+  let directory: String
+
+  private func path(tenant: String, name: String) throws(Refusal) -> String {
+    // Names come from our own rows; a slash would still be a way out.
+    guard !name.contains("/"), !tenant.contains("/"), name != "..", !name.isEmpty else {
+      throw .internalError
+    }
+    return "\(directory)/\(tenant)/\(name)"
+  }
+
+  /// Up to `byteCount` bytes from `offset`.
+  func read(
+    tenant: String, name: String, offset: Int64, byteCount: Int
+  ) async throws(Refusal) -> [UInt8] {
+    let descriptor = unsafe Glibc.open(
+      try path(tenant: tenant, name: name), O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .internalError }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: byteCount)
+    // Safe because it reads at most the array's length into it.
+    let got = unsafe bytes.withUnsafeMutableBytes { buffer in
+      unsafe pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
+    }
+    guard got >= 0 else { throw .internalError }
+    return Array(bytes.prefix(got))
+  }
+
+  /// A new file of `tenant`; appears under `name` only when it is committed.
+  func open(tenant: String, name: String) throws(ExtractJobFailure) -> ShelvedExtract {
+    let folder = "\(directory)/\(tenant)"
+    for place in [directory, folder] {
+      guard unsafe mkdir(place, 0o750) == 0 || errno == EEXIST else {
+        throw .file("the directory of extracts cannot be made: error \(errno)")
+      }
+    }
+    return try ShelvedExtract(folder: folder, name: name)
+  }
+}
+
+/// An extract being written beside its place.
+actor ShelvedExtract: ExtractFile {
+  private let path: String
+  private let fresh: String
+  private let folder: String
+  private var descriptor: Int32
+  private var byteCount: Int64 = 0
+  private var hash = SHA256()
+
+  init(folder: String, name: String) throws(ExtractJobFailure) {
+    self.folder = folder
+    path = "\(folder)/\(name)"
+    fresh = path + ".new"
+    descriptor = unsafe Glibc.open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
+    guard descriptor >= 0 else { throw .file("an extract cannot be written: error \(errno)") }
+  }
+
+  func append(_ bytes: [UInt8]) async throws(ExtractJobFailure) {
+    var written = 0
+    while written < bytes.count {
+      // Safe because it writes from what is left of the array.
+      let put = unsafe bytes.withUnsafeBytes { buffer in
+        unsafe Glibc.write(
+          descriptor, buffer.baseAddress.map { unsafe $0 + written }, buffer.count - written)
+      }
+      if put >= 0 {
+        written += put
+      } else if errno != EINTR {
+        throw .file("an extract cannot be written: error \(errno)")
+      }
+    }
+    hash.update(data: bytes)
+    byteCount += Int64(bytes.count)
+  }
+
+  func commit() async throws(ExtractJobFailure) -> (byteCount: Int64, hash: Bytes::Digest) {
+    guard fsync(descriptor) == 0, unsafe rename(fresh, path) == 0 else {
+      throw .file("an extract cannot be made durable: error \(errno)")
+    }
+    close(descriptor)
+    descriptor = -1
+    let parent = unsafe Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if parent >= 0 {
+      _ = fsync(parent)
+      close(parent)
+    }
+    guard let digest = Bytes::Digest(bytes: hash.finalize()) else {
+      preconditionFailure("SHA-256 of another length")
+    }
+    return (byteCount, digest)
+  }
+
+  func discard() async {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    descriptor = -1
+    _ = unsafe unlink(fresh)
+  }
+}

@@ -1,0 +1,159 @@
+import Access
+import Bytes
+import Calls
+import Contract
+import Domain
+import Engine
+import FoundationEssentials
+import SwiftProtobuf
+import World
+
+/// The calls that answer with a stream.
+struct HouseStreams: StreamDesk {
+  /// Leaves in one message of an export: below the largest message even with long leaves.
+  private static let leavesPerPart: Int64 = 1_024
+  private static let blocksPerRead: Int64 = 500
+  private static let alertsPerRead = 200
+  /// Bytes in one message of an extract.
+  private static let extractPartByteCount = 256 * 1024
+  /// Longest wait for one read, in nanoseconds.
+  private static let readNanoseconds: UInt64 = 60_000_000_000
+  /// How long a watch sleeps when nothing wakes it: polling is the truth, hints make it quick.
+  private static let watchPause = Duration.milliseconds(500)
+  /// Pauses of a watch without an alert after which it tells its position.
+  private static let heartbeatPauses = 20
+
+  let world: World
+  let extracts: ExtractShelf
+  let hints: HintBoard
+
+  private var deadline: UInt64 { world.monotonicNow() + Self.readNanoseconds }
+
+  func watchAlerts(
+    _ call: Authorised<Tally_V1_WatchAlertsRequest>, desk: TenantDesk, into sink: any MessageSink
+  ) async throws(Refusal) {
+    var position = call.request.afterPosition
+    guard position >= -1 else { throw .invalid("after_position", "is below -1") }
+    if position == -1 {
+      position = try await desk.answer(LastAlertPosition(), deadline: deadline).position
+      try await heartbeat(position, into: sink)
+    }
+    let (wakes, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    let watched = desk.tenant.tenant
+    let listening = hints.listen { tenant, given in
+      if tenant == watched, given.contains(.alerts) { wake.yield() }
+    }
+    defer { hints.end(listening) }
+    // Polling is the truth: the pause wakes the watch where no hint does.
+    let pauses = Task { [world] in
+      while !Task.isCancelled {
+        try? await world.sleep(Self.watchPause)
+        wake.yield()
+      }
+    }
+    defer { pauses.cancel() }
+    var idlePauses = 0
+    for await _ in wakes {
+      let found = try await desk.answer(
+        AlertsAfter(after: position, limit: Self.alertsPerRead), deadline: deadline)
+      for alert in found.alerts {
+        var event = Tally_V1_AlertEvent()
+        event.alert = alert
+        event.position = alert.position
+        position = alert.position
+        try await send(event, into: sink)
+      }
+      if !found.alerts.isEmpty {
+        idlePauses = 0
+        // A full answer may have left some behind.
+        if found.alerts.count == Self.alertsPerRead { wake.yield() }
+        continue
+      }
+      idlePauses += 1
+      // The heartbeat also finds out that the client is gone.
+      if idlePauses.isMultiple(of: Self.heartbeatPauses) {
+        try await heartbeat(position, into: sink)
+      }
+    }
+    throw Refusal(.cancelled, .callCancelled, "the watch ended")
+  }
+
+  private func heartbeat(_ position: Int64, into sink: any MessageSink) async throws(Refusal) {
+    var event = Tally_V1_AlertEvent()
+    event.position = position
+    try await send(event, into: sink)
+  }
+
+  func exportLedger(
+    _ call: Authorised<Tally_V1_LedgerExportRequest>, desk: TenantDesk, into sink: any MessageSink
+  ) async throws(Refusal) {
+    let head = try await desk.answer(GetLedgerHead(tenant: desk.tenant), deadline: deadline)
+    let size = Int64(head.size)
+    let first = Int64(clamping: call.request.fromIndex)
+    let end = call.request.toIndex == 0 ? size : Int64(clamping: call.request.toIndex)
+    guard first <= end, end <= size else {
+      throw Refusal(
+        .outOfRange, .indexOutOfRange, "the ledger has \(size) entries", field: "to_index")
+    }
+    var opening = Tally_V1_LedgerPart()
+    opening.head.origin = head.origin
+    opening.head.vkey = head.vkey
+    opening.head.size = head.size
+    opening.head.root = head.root
+    opening.head.checkpoint = head.checkpoint
+    try await send(opening, into: sink)
+    try await exportBlocks(Int64(head.blockCount), desk: desk, into: sink)
+    var index = first
+    while index < end {
+      let next = min(index + Self.leavesPerPart, end)
+      var part = Tally_V1_LedgerPart()
+      part.chunk = try await desk.answer(ReadLeaves(from: index, to: next), deadline: deadline)
+      try await send(part, into: sink)
+      index = next
+    }
+  }
+
+  private func exportBlocks(
+    _ count: Int64, desk: TenantDesk, into sink: any MessageSink
+  ) async throws(Refusal) {
+    var number: Int64 = 1
+    while number <= count {
+      let limit = min(Self.blocksPerRead, count - number + 1)
+      let found = try await desk.answer(
+        ListLedgerBlocks(from: number, limit: limit), deadline: deadline)
+      guard !found.blocks.isEmpty else { throw .internalError }
+      for block in found.blocks {
+        var part = Tally_V1_LedgerPart()
+        part.block = block
+        try await send(part, into: sink)
+      }
+      number += Int64(found.blocks.count)
+    }
+  }
+
+  func pullExtract(
+    _ call: Authorised<Tally_V1_PullExtractRequest>, desk: TenantDesk, into sink: any MessageSink
+  ) async throws(Refusal) {
+    let file = try await desk.answer(LocateExtract(try FindExtract(call)), deadline: deadline)
+    var offset = Int64(clamping: call.request.offset)
+    guard offset <= file.byteCount else {
+      throw .invalid("offset", "lies behind the end of the extract")
+    }
+    while offset < file.byteCount {
+      let bytes = try await extracts.read(
+        tenant: desk.tenant.opaqueName, name: file.name, offset: offset,
+        byteCount: Self.extractPartByteCount)
+      guard !bytes.isEmpty else { throw .internalError }
+      var part = Tally_V1_ExtractPart()
+      part.bytes = Data(bytes)
+      try await send(part, into: sink)
+      offset += Int64(bytes.count)
+    }
+  }
+
+  private func send(_ message: some Message, into sink: any MessageSink) async throws(Refusal) {
+    let bytes: [UInt8]
+    do { bytes = try message.serializedBytes() } catch { throw .internalError }
+    try await sink.send(bytes)
+  }
+}

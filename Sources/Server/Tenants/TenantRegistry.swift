@@ -1,0 +1,127 @@
+import Logging
+import Bytes
+import Contract
+import Domain
+import Engine
+import Postgres
+import Queries
+import Reactor
+import SQL
+import Synchronization
+import Vault
+import World
+
+/// The desks of tenants in service, opened at first use.
+final class TenantRegistry: Sendable {
+  private struct State {
+    var desks: [Identifier: (desk: TenantDesk, usedAt: UInt64)] = [:]
+    var opening: [Identifier: Task<Result<TenantDesk, Refusal>, Never>] = [:]
+  }
+
+  private let database: DatabaseAccess
+  private let masters: MasterKeys
+  private let tasks: CallTasks
+  private let hints: HintBoard
+  private let zones: ZoneTable
+  private let world: World
+  private let state = Mutex(State())
+
+  init(
+    database: DatabaseAccess, masters: MasterKeys, tasks: CallTasks, hints: HintBoard,
+    zones: ZoneTable, world: World
+  ) {
+    self.database = database
+    self.masters = masters
+    self.tasks = tasks
+    self.hints = hints
+    self.zones = zones
+    self.world = world
+  }
+
+  /// Throws: `notFound` for a tenant that is not there or not in service, `unavailable` when the
+  /// database does not answer.
+  func desk(_ tenant: Identifier) async throws(Refusal) -> TenantDesk {
+    let now = world.monotonicNow()
+    let known = state.withLock { state -> TenantDesk? in
+      state.desks[tenant]?.usedAt = now
+      return state.desks[tenant]?.desk
+    }
+    if let known { return known }
+    let opening = state.withLock { state in
+      if let opening = state.opening[tenant] { return opening }
+      let opening = Task { await self.open(tenant) }
+      state.opening[tenant] = opening
+      return opening
+    }
+    return try await opening.value.get()
+  }
+
+  private func open(_ tenant: Identifier) async -> Result<TenantDesk, Refusal> {
+    let result: Result<TenantDesk, Refusal>
+    do throws(Refusal) {
+      result = .success(try await opened(tenant))
+    } catch {
+      result = .failure(error)
+    }
+    state.withLock { state in
+      state.opening[tenant] = nil
+      guard case .success(let desk) = result else { return }
+      if state.desks.count >= Limits.desksMax,
+        let oldest = state.desks.min(by: { $0.value.usedAt < $1.value.usedAt })
+      {
+        // Calls that hold the desk go on with it.
+        state.desks[oldest.key] = nil
+      }
+      state.desks[tenant] = (desk, world.monotonicNow())
+    }
+    return result
+  }
+
+  private func opened(_ tenant: Identifier) async throws(Refusal) -> TenantDesk {
+    let shard = database.shard(of: tenant)
+    guard try await isActive(tenant) else { throw .notFound }
+    let context = try await context(of: tenant)
+    let sessions = database.sessions(of: tenant)
+    let home = shard.home
+    // Safe because the database access keeps the shard for as long as the server runs.
+    let lane = unsafe Lane(
+      tenant: context, sessions: sessions, world: world,
+      executor: unsafe home.shard.executor.asUnownedSerialExecutor(),
+      zone: { [zones] in zones.rules($0) },
+      hint: { [hints] in hints.tell(tenant, $0) },
+      spawn: { [tasks] in tasks.spawn(on: home, $0) })
+    return TenantDesk(
+      tenant: context, lane: lane, readers: sessions, world: world,
+      zone: { [zones] in zones.rules($0) })
+  }
+
+  private func isActive(_ tenant: Identifier) async throws(Refusal) -> Bool {
+    let rows: [PlatformQueries.TenantRow] = try await database.ask(
+      PlatformQueries.tenant(id: tenant), of: database.platform)
+    guard let row = rows.first else { return false }
+    // One cell is served: a tenant of another one is not here.
+    return row.state == TenantState.active.rawValue && row.cellName == DatabaseAccess.cell
+  }
+
+  private func context(of tenant: Identifier) async throws(Refusal) -> TenantContext {
+    let sessions = database.sessions(of: tenant)
+    let facts: [EngineQueries.TenantContextRow] = try await database.ask(
+      EngineQueries.tenantContext(), of: sessions)
+    let keys: [EngineQueries.TenantKeysRow] = try await database.ask(
+      EngineQueries.tenantKeys(), of: sessions)
+    guard let fact = facts.first, fact.tenantID == tenant else { throw .internalError }
+    do throws(VaultFailure) {
+      var records: [WrappedKey] = []
+      for key in keys { records.append(try WrappedKey(bytes: key.wrapped)) }
+      return TenantContext(
+        tenant: tenant, opaqueName: TenantName(tenant).text, baseCurrency: fact.baseCurrency,
+        jurisdiction: fact.jurisdiction, regime: fact.regime,
+        keys: try TenantKeys(tenant: tenant, records: records, masters: masters),
+        origin: fact.origin, vkey: fact.vkey)
+    } catch {
+      world.log.error(
+        "keys of a tenant do not open", metadata: ["tenant": "\(tenant)", "failure": "\(error)"])
+      throw .internalError
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import ArgumentParser
+import Bytes
+import Client
+import Contract
+import SwiftProtobuf
+import World
+
+/// `tally alert`.
+struct AlertCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "alert",
+    abstract: "Early warnings: list, watch live, handle.",
+    subcommands: [List.self, Watch.self, Handle.self])
+
+  struct List: RemoteCommand {
+    static let configuration = CommandConfiguration(abstract: "Alerts, newest first.")
+
+    @Option(help: "open, acknowledged, investigating, actioned, resolved, escalated …")
+    var state: String?
+    @Option(help: "Only of this debtor.") var debtor: String?
+    @Option(help: "At most this many.") var limit = 100
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var common: CommonOptions
+
+    func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
+      var request = Tally_V1_ListAlertsRequest()
+      if let state { request.state = try Codes.alertState.code(state) }
+      if let debtor { request.debtorID = try await server.debtor(debtor) }
+      var all = Tally_V1_ListAlertsReply()
+      repeat {
+        request.page.size = UInt32(clamping: min(1000, limit - all.alerts.count))
+        let reply = try await server.call(Alerts.list, request)
+        all.alerts += reply.alerts
+        all.next = reply.next
+        request.page.after = reply.next
+      } while !all.next.isEmpty && all.alerts.count < limit
+      try io.show(all) {
+        io.table(AlertCommand.headings, all.alerts.map { AlertCommand.row($0, io) })
+      }
+    }
+  }
+
+  struct Watch: RemoteCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Prints alerts as they come, one a line.",
+      discussion: """
+        The last field is the time from the alert's firing to its arrival here. A connection which \
+        breaks is taken up again after the last alert seen.
+
+          tally --as a-analyst alert watch
+          tally --as a-analyst alert watch --after 0 --count 10
+        """)
+
+    @Option(help: "Begin after this position; 0: from the first, -1: only new ones.")
+    var after: Int64 = -1
+    @Option(help: "End after this many alerts.") var count: Int?
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var common: CommonOptions
+
+    /// The longest a server lets a call take; the watch is opened anew after it.
+    private static let callTime = Duration.seconds(590)
+    private static let pause = Duration.seconds(1)
+
+    func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
+      var position = after
+      var seenCount = 0
+      while true {
+        do throws(CallFailure) {
+          var request = Tally_V1_WatchAlertsRequest()
+          request.afterPosition = position
+          var events = try await server.client.replies(
+            of: Alerts.watch, request, deadline: Self.callTime
+          ).makeAsyncIterator()
+          while let event = try await events.next() {
+            // Before the first event -1 still means "from now on".
+            position = max(position, event.position)
+            guard event.hasAlert else { continue }
+            show(event, io)
+            seenCount += 1
+            if let count, seenCount >= count { return }
+          }
+        } catch {
+          guard error.isBreak else { throw .call(error) }
+          if error.code == .deadlineExceeded { continue }
+          io.note("\(io.say("the connection broke")): \(error.message)")
+        }
+        do {
+          try await io.world.sleep(Self.pause)
+        } catch {
+          return
+        }
+      }
+    }
+
+    private func show(_ event: Tally_V1_AlertEvent, _ io: Terminal) {
+      if let json = io.json {
+        let text = try? event.jsonString(options: Terminal.jsonOptions)
+        io.line(text.flatMap { try? json.of($0) } ?? "")
+        return
+      }
+      let alert = event.alert
+      let now = io.world.recordedNow().microseconds
+      let delay = Timestamp(alert.firedAt).map { "\((now - $0.microseconds) / 1000) ms" } ?? ""
+      let fields = [
+        "\(event.position)", alert.alertID, alert.rule,
+        Codes.alertSeverity.word(alert.severity), alert.state, alert.debtorID, alert.firedAt, delay,
+      ]
+      io.line(fields.joined(separator: io.isInteractive ? "  " : "\t"))
+    }
+  }
+
+  struct Handle: RemoteCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Moves an alert along: acknowledge, investigate, act, resolve …",
+      discussion: """
+          tally --as a-analyst alert handle ALERT acknowledge
+          tally --as a-analyst alert handle ALERT resolve --outcome true_positive
+        """)
+
+    @Argument(help: "Identifier of the alert.") var alert: String
+    @Argument(help: "acknowledge, investigate, act, resolve, escalate, take_over or dismiss.")
+    var event: String
+    @Option(help: "What was found or done.") var note: String?
+    @Option(help: "For resolve: true_positive, false_positive, duplicate, accepted_risk.")
+    var outcome: String?
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var common: CommonOptions
+
+    func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
+      var request = Tally_V1_HandleAlertRequest()
+      request.alertID = alert
+      request.event = event
+      request.note = note ?? ""
+      if let outcome { request.outcome = try Codes.alertOutcome.code(outcome) }
+      let reply = try await server.call(Alerts.handle, request)
+      try io.show(reply) {
+        io.table(AlertCommand.headings, [AlertCommand.row(reply.alert, io)])
+      }
+    }
+  }
+
+  static let headings = [
+    "position", "alert_id", "rule", "severity", "state", "debtor_id", "business_on", "fired_at",
+  ]
+
+  static func row(_ alert: Tally_V1_Alert, _ io: Terminal) -> [String] {
+    [
+      "\(alert.position)", alert.alertID, alert.rule, Codes.alertSeverity.word(alert.severity),
+      alert.state, alert.debtorID, alert.businessOn, io.time(alert.firedAt),
+    ]
+  }
+}

@@ -1,0 +1,131 @@
+import ArgumentParser
+import Bytes
+import Client
+import Contract
+import FoundationEssentials
+import Intake
+import World
+
+/// `tally import`.
+struct ImportCommand: TallyCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Imports a portfolio from a CSV file through a mapping.",
+    discussion: """
+      The mapping says which columns become which fields and states what the file does not say; \
+      proto-like-specs/mapping.md describes it. The CSV may be compressed with gzip. Rows that are \
+      wrong are written with line, column and reason into the rejects file; the rest is imported. \
+      A broken connection resumes after the last durable row. Importing a file twice changes \
+      nothing.
+
+        tally --as a-admin import taiwan_card.csv.gz --mapping taiwan_card.mapping.json
+      """)
+
+  @Argument(help: ArgumentHelp("The CSV file.", valueName: "file")) var file: String
+  @Option(help: ArgumentHelp("The mapping file.", valueName: "path")) var mapping: String
+  @Option(
+    help: ArgumentHelp(
+      "Where wrong rows are reported; FILE.rejects.csv beside you by default.",
+      valueName: "path"))
+  var rejects: String?
+  @Option(
+    help: ArgumentHelp(
+      "Minutes to wait for a server which went away.", valueName: "minutes"))
+  var patience: UInt32 = 5
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var common: CommonOptions
+
+  func run(_ io: Terminal) async throws(CommandFailure) {
+    let mapping = try readMapping()
+    var portfolio = PortfolioImport(file: file, mapping: mapping, patience: patience, io)
+    // The file is looked at first: one which cannot be read at all asks nothing of the server.
+    try portfolio.open()
+    let server = try await Remote.connect(connection, io)
+    let startedAt = io.world.monotonicNow()
+    let reply = try await portfolio.run(server)
+    await server.close()
+    let seconds = Double(io.world.monotonicNow() - startedAt) / 1e9
+    let rejectsPath = try writeRejects(portfolio.rejects)
+    try io.show(reply) {
+      report(reply, portfolio, seconds, io)
+      if let rejectsPath { io.note("rejects: \(rejectsPath)") }
+    }
+    if portfolio.rejectsLeftOut > 0 {
+      io.note("\(portfolio.rejectsLeftOut) further rejects were left out")
+    }
+  }
+
+  private func report(
+    _ reply: Tally_V1_LoadReply, _ done: PortfolioImport, _ seconds: Double, _ io: Terminal
+  ) {
+    io.facts([
+      ("rows", "\(done.rowCount + done.rejectCount)"),
+      ("applied", "\(reply.appliedCount)"),
+      ("rejected", "\(done.rejectCount + reply.rejections.count)"),
+      ("entries", "\(reply.entryCount)"),
+      ("unchanged", reply.unchanged ? "yes" : "no"),
+    ])
+    if reply.unchanged {
+      io.note(io.say("nothing changed: every row was already there"))
+    } else {
+      let rate = seconds > 0 ? Int64(Double(done.sentCount) / seconds) : 0
+      io.note("\(Money.grouped(rate)) rows/s")
+    }
+  }
+
+  private func readMapping() throws(CommandFailure) -> Mapping {
+    let text = try CommandFailure.reading { () throws(Files.Failure) in
+      try Files.read(mapping)
+    }
+    do {
+      return try Mapping(json: text)
+    } catch {
+      throw .usage("\(mapping): \(error)")
+    }
+  }
+
+  /// - Returns: the path written; nil when nothing was rejected and no path was asked for.
+  private func writeRejects(_ found: [Reject]) throws(CommandFailure) -> String? {
+    guard !found.isEmpty || rejects != nil else { return nil }
+    let name = file.split(separator: "/").last.map(String.init) ?? "import"
+    let path = rejects ?? name + ".rejects.csv"
+    let lines = found.sorted { ($0.line, $0.column) < ($1.line, $1.column) }.map(\.csv)
+    try CommandFailure.reading { () throws(Files.Failure) in
+      try Files.write(Array((Reject.header + lines.joined()).utf8), to: path)
+    }
+    return path
+  }
+}
+
+/// `tally import-status`.
+struct ImportStatusCommand: RemoteCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import-status",
+    abstract: "How far the import of a file is durable.",
+    discussion: "  tally --as a-admin import-status taiwan_card.csv.gz")
+
+  @Argument(help: ArgumentHelp("The CSV file.", valueName: "file")) var file: String
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var common: CommonOptions
+
+  func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
+    var request = Tally_V1_ImportStatusRequest()
+    do throws(IntakeFailure) {
+      request.fileSha256 = Data(try SourceFile.digest(path: file).bytes)
+    } catch {
+      throw .failed("\(error)")
+    }
+    let reply = try await server.call(Imports.status, request)
+    try io.show(reply) {
+      guard reply.known else {
+        io.note("no batch of this file")
+        return
+      }
+      io.facts([
+        ("complete", reply.complete ? "yes" : "no"), ("durable_line", "\(reply.durableLine)"),
+        ("applied", "\(reply.appliedCount)"), ("rejected", "\(reply.rejectedCount)"),
+        ("entries", "\(reply.entryCount)"),
+      ])
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Access
+import Bytes
+import World
+
+/// Tokens kept as profiles in the person's configuration.
+enum Credentials {
+  /// `~/.config/tally`, or what TALLY_PROFILES names.
+  static func folder() throws(CommandFailure) -> String {
+    if let folder = Process.variable("TALLY_PROFILES") { return folder }
+    if let folder = Process.variable("XDG_CONFIG_HOME") { return folder + "/tally" }
+    guard let home = Process.variable("HOME") else {
+      throw .usage("HOME is not set: name the folder of the profiles in TALLY_PROFILES")
+    }
+    return home + "/.config/tally"
+  }
+
+  static func path(profile: String) throws(CommandFailure) -> String {
+    guard !profile.isEmpty, profile.utf8.count <= 64,
+      profile.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }),
+      profile.first != "."
+    else { throw .usage("a profile's name is letters, digits, - and _") }
+    return try folder() + "/\(profile).token"
+  }
+
+  /// The token of the options, the environment, or none.
+  static func token(_ options: ConnectionOptions) throws(CommandFailure) -> String {
+    if let profile = options.profile { return try read(path(profile: profile)) }
+    if let file = options.tokenFile ?? Process.variable("TALLY_TOKEN_FILE") {
+      return try read(file)
+    }
+    return ""
+  }
+
+  /// A credential which others can read is refused: it must be taken as known to them.
+  private static func read(_ path: String) throws(CommandFailure) -> String {
+    guard let rights = Files.rights(path) else {
+      throw .usage("there is no credential \(path)")
+    }
+    guard rights.mode & 0o077 == 0 else {
+      throw .usage("\(path) can be read by others: chmod 600 it, or better, revoke it")
+    }
+    guard rights.owner == Process.userID || Process.isRoot else {
+      throw .usage("\(path) belongs to another user")
+    }
+    let bytes = try CommandFailure.reading { () throws(Files.Failure) in try Files.read(path) }
+    let text =
+      String(decoding: bytes, as: UTF8.self)
+      .split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
+    guard Token(text) != nil else { throw .usage("\(path) holds no credential") }
+    return text
+  }
+
+  /// Makes a token and keeps it as a profile.
+  ///
+  /// - Returns: its SHA-256, which is all that the server is told.
+  static func make(
+    _ register: Token.Register, profile: String, replaces: Bool, _ world: World
+  ) throws(CommandFailure) -> [UInt8] {
+    let path = try path(profile: profile)
+    let folder = try folder()
+    if !replaces && Files.rights(path) != nil {
+      throw .usage("the profile \(profile) is there already: choose another, or --replace")
+    }
+    let token = Token(register: register, secret: world.randomBytes(Token.secretByteCount))
+    try CommandFailure.reading { () throws(Files.Failure) in
+      try Files.makeFolder(folder)
+      // Written beside and renamed: no moment with a token cut short or readable by others.
+      let beside = path + ".new"
+      Files.remove(beside)
+      try Files.write(Array("\(token.text)\n".utf8), to: beside, mode: 0o600, isNew: true)
+      try Files.rename(beside, to: path)
+    }
+    return token.hash.bytes
+  }
+
+  /// Forgets a token which the server refused to register. After an outcome which is unknown it is
+  /// kept: the server may have it.
+  static func remove(profile: String, after failure: CommandFailure) throws(CommandFailure) {
+    if failure.status == 77 { Files.remove(try path(profile: profile)) }
+  }
+}
+
+extension CommandFailure {
+  /// Turns what the file system refuses into a failure of the command.
+  static func reading<Value>(
+    _ body: () throws(Files.Failure) -> Value
+  ) throws(CommandFailure) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw .failed(error.text)
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import Bytes
+import Client
+import Contract
+import Ledger
+
+/// Reads the export of a ledger and recomputes it.
+struct LedgerVerification {
+  private static let callTime = Duration.seconds(590)
+
+  private let vkey: String?
+  private let io: Terminal
+  private var head: Tally_V1_LedgerExportHead?
+  private var verifier: LedgerVerifier?
+  private var lastBlock = StoredHead.empty
+  private var entryCount = 0
+
+  init(vkey: String?, _ io: Terminal) {
+    self.vkey = vkey
+    self.io = io
+  }
+
+  /// - Returns: one line which says what was verified.
+  /// - Throws: the first disagreement, by index and name.
+  mutating func run(_ server: Remote) async throws(CommandFailure) -> String {
+    var parts = try await server.replies(
+      of: Contract::Ledger.export, Tally_V1_LedgerExportRequest(), deadline: Self.callTime
+    ).makeAsyncIterator()
+    var progress = Progress(io, "verifying")
+    defer { progress.clear() }
+    while let part = try await next(&parts) {
+      switch part.part {
+      case .head(let head): self.head = head
+      case .block(let block): try take(block)
+      case .chunk(let chunk): try take(chunk)
+      case nil: break
+      }
+      progress.show(entryCount, of: Int(clamping: head?.size ?? 0))
+      if let verifier, !verifier.isSound { throw failure(verifier.findings, verifier) }
+    }
+    progress.clear()
+    try finish()
+    io.note("\(Money.grouped(Int64(progress.rate(entryCount)))) entries/s")
+    return "\(io.say("the ledger verifies")): \(Money.grouped(Int64(entryCount))) entries, "
+      + "\(Money.grouped(Int64(lastBlock.blockNumber))) blocks"
+  }
+
+  private func next(
+    _ parts: inout Replies<Tally_V1_LedgerPart>.Iterator
+  ) async throws(CommandFailure) -> Tally_V1_LedgerPart? {
+    do {
+      return try await parts.next()
+    } catch {
+      throw .call(error)
+    }
+  }
+
+  private mutating func take(_ block: Tally_V1_LedgerBlock) throws(CommandFailure) {
+    let line = Array(block.header)
+    if verifier == nil { verifier = LedgerVerifier(tenant: try tenant(line)) }
+    guard let root = Bytes::Digest(bytes: block.root),
+      let hash = Bytes::Digest(bytes: block.headerHash), let sealedAt = Timestamp(block.sealedAt)
+    else { throw .failed("block \(block.number): a hash or a time cannot be read") }
+    verifier?.block(
+      StoredBlock(
+        number: Int(clamping: block.number), firstIndex: Int(clamping: block.firstIndex),
+        count: Int(clamping: block.count), root: root, line: line, headerHash: hash,
+        sealedAt: sealedAt))
+    lastBlock.blockNumber = Int(clamping: block.number)
+    lastBlock.blockHash = BlockHeader.hash(line: line)
+  }
+
+  /// The tenant which every entry must name: that of the first header.
+  private func tenant(_ line: [UInt8]) throws(CommandFailure) -> String {
+    do {
+      return try BlockHeader(line: line).tenant
+    } catch {
+      throw .failed("block 1, header: \(error)")
+    }
+  }
+
+  private mutating func take(_ chunk: Tally_V1_LedgerChunk) throws(CommandFailure) {
+    let first = Int(clamping: chunk.firstIndex)
+    let hashes = Array(chunk.leafHashes)
+    guard hashes.count == chunk.leaves.count * Bytes::Digest.byteCount else {
+      throw .failed("chunk at \(first), leaf_hashes: one for each entry is expected")
+    }
+    var entries: [StoredEntry] = []
+    for (offset, leaf) in chunk.leaves.enumerated() {
+      entries.append(try entry(Array(leaf), hashes, offset, at: first + offset))
+    }
+    verifier?.chunk(
+      StoredChunk(
+        firstIndex: first, blockNumber: lastBlock.blockNumber, entries: entries.map(\.id),
+        sequences: entries.map(\.sequence)))
+    for entry in entries { verifier?.entry(entry) }
+    entryCount += entries.count
+  }
+
+  private func entry(
+    _ leaf: [UInt8], _ hashes: [UInt8], _ offset: Int, at index: Int
+  ) throws(CommandFailure) -> StoredEntry {
+    let start = offset * Bytes::Digest.byteCount
+    guard let hash = Bytes::Digest(bytes: hashes[start..<start + Bytes::Digest.byteCount]) else {
+      throw .failed("entry \(index), leaf_hash: cannot be read")
+    }
+    do {
+      let draft = try LedgerEntryDraft(leaf: leaf)
+      // The export holds no columns beside the leaf: what the leaf says is all that is said.
+      return StoredEntry(
+        id: draft.entry, sequence: Int64(index), leaf: leaf, leafHash: hash,
+        columns: StoredEntry.Columns(draft))
+    } catch {
+      throw .failed("entry \(index), leaf: \(error)")
+    }
+  }
+
+  private mutating func finish() throws(CommandFailure) {
+    guard let head, let root = Bytes::Digest(bytes: head.root) else {
+      throw .failed("the export has no head")
+    }
+    lastBlock.size = Int(clamping: head.size)
+    lastBlock.root = root
+    var verifier = verifier ?? LedgerVerifier(tenant: "")
+    // Every tile is computed here from the entries; the export holds none to compare with.
+    verifier.closeBlocks()
+    let findings = verifier.finish(lastBlock).filter { finding in
+      switch finding.place {
+      case .tile: false
+      case .entry, .block, .chunk, .head, .checkpoint: true
+      }
+    }
+    guard findings.isEmpty else { throw failure(findings, verifier) }
+    try checkSignature(head, root)
+  }
+
+  private func checkSignature(
+    _ head: Tally_V1_LedgerExportHead, _ root: Bytes::Digest
+  ) throws(CommandFailure) {
+    if head.size == 0 && head.checkpoint.isEmpty { return }
+    if vkey == nil { io.note("the key is the server's word: \(head.vkey)") }
+    do {
+      let key = try VerifierKey(vkey ?? head.vkey)
+      let signed = try SignedCheckpoint(note: Array(head.checkpoint.utf8), log: key)
+      guard signed.checkpoint.root == root, signed.checkpoint.size == Int(clamping: head.size)
+      else { throw LedgerFailure.malformedCheckpoint("differs from the head") }
+    } catch {
+      throw .failed("checkpoint: \(error)")
+    }
+  }
+
+  private func failure(
+    _ findings: [LedgerFinding], _ verifier: LedgerVerifier
+  ) -> CommandFailure {
+    let more = findings.count - 1 + verifier.findingsLeftOut
+    let first = findings.first.map { "\($0)" } ?? ""
+    return .failed("the ledger does not verify: \(first)" + (more > 0 ? " (and \(more) more)" : ""))
+  }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+
+/// The client of Tallystick.
+@main
+struct Tally: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tally",
+    abstract: "Works with a Tallystick server: import, days, cases, repair, ledger, extracts.",
+    discussion: """
+      Who you are is a credential: --as NAME reads the profile NAME of ~/.config/tally, \
+      --token-file reads a file, TALLY_TOKEN_FILE names one. Where the server is: --server, \
+      TALLY_SERVER or the file ~/.config/tally/server.
+
+      Data go to standard output, everything else to standard error. A terminal gets tables, a \
+      pipe gets fields separated by tabs, --json the whole reply.
+
+        tally --as operator operator tenants
+        tally --as a-admin import portfolio.csv --mapping portfolio.mapping.json
+        tally --as a-analyst portfolio
+        tally --as a-collector case next --json case.case_id,case.level
+        tally call Debtors/List '{"page": {"size": 3}}' --as a-analyst
+
+      Exit: 0 done, 1 failed, 64 wrong use, 75 try again, 77 refused.
+      """,
+    version: TallyVersion.text,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "The server:",
+        subcommands: [
+          InfoCommand.self, CallCommand.self, DescribeCommand.self, OperatorCommand.self,
+        ]),
+      CommandGroup(
+        name: "The portfolio:",
+        subcommands: [
+          ImportCommand.self, ImportStatusCommand.self, DayCommand.self, PortfolioCommand.self,
+          EvidenceCommand.self, DebtorCommand.self, PaymentCommand.self, PolicyCommand.self,
+        ]),
+      CommandGroup(
+        name: "Watching and working:",
+        subcommands: [
+          AssetCommand.self, AlertCommand.self, CaseCommand.self, RepairCommand.self,
+        ]),
+      CommandGroup(
+        name: "Proof:",
+        subcommands: [LedgerCommand.self, ExtractCommand.self, KeygenCommand.self]),
+    ])
+
+  static func main() async {
+    do {
+      let arguments = Arguments.arranged(Array(CommandLine.arguments.dropFirst()))
+      var command = try parseAsRoot(arguments)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch let failure as CommandFailure {
+      Files.write(failure.line + "\n", to: .standardError)
+      Process.exit(failure.status)
+    } catch {
+      exit(withError: error)
+    }
+  }
+}
+
+/// The version which the client states in its greeting.
+enum TallyVersion {
+  static let text = "1.0.0"
+}

@@ -1,0 +1,4 @@
+-- One regulator.
+select r.principal_id, r.jurisdiction
+from platform.regulator r
+where r.id = :id

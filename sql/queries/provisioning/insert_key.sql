@@ -1,0 +1,3 @@
+-- A wrapped key of a new tenant.
+insert into tenant.tenant_key (kind, epoch, wrapped)
+values (:kind, :epoch, :wrapped)

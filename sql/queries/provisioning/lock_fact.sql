@@ -1,0 +1,2 @@
+-- Keeps two runs of one provisioning apart.
+lock table tenant.tenant_fact in share row exclusive mode
