@@ -168,8 +168,11 @@ let package = Package(
       ["Access", "Bytes", "Contract", "Domain", "Engine", "Postgres", "Queries", "SQL", "World"]),
     proof(
       "ServerTests",
-      ["Bytes", "Client", "Contract", "Ledger", "Postgres", "SQL", "Server", "World"],
-      uses: ["SwiftProtobuf"]),
+      [
+        "Access", "Bytes", "Client", "Contract", "Ledger", "Postgres", "Reactor", "SQL", "Server",
+        "World", "tallyd",
+      ],
+      uses: ["Logging", "SwiftProtobuf"]),
   ],
   swiftLanguageModes: [.v6]
 )

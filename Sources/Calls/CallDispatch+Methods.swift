@@ -27,10 +27,41 @@ extension CallDispatch {
     case .operatorMoveCivilClock:
       return try await house.platform.moveCivilClock(try admit(call, bytes), caller: caller(call, bytes))
     case .importsStatus: return try await inquire(GetImportStatus.self, call, bytes)
-    // OPERATIONS OF OTHER BRANCHES BEGIN
-    case .policiesGet, .policiesSet, .daysGet, .daysClose, .debtorsList, .debtorsGet, .debtorsReveal, .debtorsCreditReport, .debtorsIssueSubjectToken, .debtorsPortfolio, .debtorsEvidenceAgreement, .paymentsPost, .assetsRegisterSource, .assetsGiveConsent, .assetsObserve, .assetsList, .alertsList, .alertsHandle, .casesList, .casesGet, .casesTakeNext, .casesCheckContact, .casesRecordAction, .casesMakePromise, .casesClose, .repairsStart, .repairsAdvance, .repairsGet, .repairsList, .ledgerHead, .ledgerBlocks, .ledgerDebtorEntries, .ledgerProof, .extractsList:
-      throw Refusal(.unimplemented, .methodUnknown, "no such method")
-      // OPERATIONS OF OTHER BRANCHES END
+    case .policiesGet: return try await inquire(GetPolicy.self, call, bytes)
+    case .policiesSet: return try await operate(SetPolicy.self, call, bytes)
+    case .daysGet: return try await inquire(GetDay.self, call, bytes)
+    case .daysClose: return try await operate(CloseDay.self, call, bytes)
+    case .debtorsList: return try await inquire(ListDebtors.self, call, bytes)
+    case .debtorsGet: return try await inquire(GetDebtor.self, call, bytes)
+    case .debtorsReveal: return try await operate(RevealPersonal.self, call, bytes)
+    case .debtorsCreditReport: return try await inquire(GetCreditReport.self, call, bytes)
+    case .debtorsIssueSubjectToken: return try await operate(IssueSubjectToken.self, call, bytes)
+    case .debtorsPortfolio: return try await inquire(GetPortfolio.self, call, bytes)
+    case .debtorsEvidenceAgreement:
+      return try await inquire(GetEvidenceAgreement.self, call, bytes)
+    case .paymentsPost: return try await operate(PostPayment.self, call, bytes)
+    case .assetsRegisterSource: return try await operate(RegisterSource.self, call, bytes)
+    case .assetsGiveConsent: return try await operate(GiveConsent.self, call, bytes)
+    case .assetsObserve: return try await operate(ObserveAssets.self, call, bytes)
+    case .assetsList: return try await inquire(ListAssets.self, call, bytes)
+    case .alertsList: return try await inquire(ListAlerts.self, call, bytes)
+    case .alertsHandle: return try await operate(HandleAlert.self, call, bytes)
+    case .casesList: return try await inquire(ListCases.self, call, bytes)
+    case .casesGet: return try await inquire(GetCase.self, call, bytes)
+    case .casesTakeNext: return try await operate(TakeNextCase.self, call, bytes)
+    case .casesCheckContact: return try await operate(CheckContact.self, call, bytes)
+    case .casesRecordAction: return try await operate(RecordAction.self, call, bytes)
+    case .casesMakePromise: return try await operate(MakePromise.self, call, bytes)
+    case .casesClose: return try await operate(CloseCase.self, call, bytes)
+    case .repairsStart: return try await operate(StartRepair.self, call, bytes)
+    case .repairsAdvance: return try await operate(AdvanceRepair.self, call, bytes)
+    case .repairsGet: return try await inquire(GetRepair.self, call, bytes)
+    case .repairsList: return try await inquire(ListRepairs.self, call, bytes)
+    case .ledgerHead: return try await inquire(GetLedgerHead.self, call, bytes)
+    case .ledgerBlocks: return try await inquire(ListLedgerBlocks.self, call, bytes)
+    case .ledgerDebtorEntries: return try await inquire(ListDebtorEntries.self, call, bytes)
+    case .ledgerProof: return try await inquire(GetLedgerProof.self, call, bytes)
+    case .extractsList: return try await inquire(ListExtracts.self, call, bytes)
     case .systemEcho, .importsLoad, .alertsWatch, .ledgerExport, .extractsPull:
       // Answered before, or streams: the driver asks for these by their kind.
       throw .internalError
@@ -71,7 +102,7 @@ extension CallDispatch {
     if let tenant = admitted.tenant {
       reply.tenantID = tenant.description
       let desk = try await house.desk(tenant)
-      _ = desk
+      reply.businessOn = try await desk.answer(ReadDay(), deadline: call.deadline).businessOn
     }
     return try encode(reply)
   }

@@ -39,8 +39,8 @@ package enum Limits {
   static let sessionsMax = 160
   /// Connections of all listeners.
   static let connectionsMax = 20_000
-  /// Messages of a client's stream received and not yet taken.
-  static let messagesWaitingMax = 1_024
+  /// Messages of a client's stream received and not yet taken: more than its credit allows.
+  static let messagesWaitingMax = 16_384
   /// Bytes of a configuration or key file.
   static let fileByteCountMax = 64 << 10
 }

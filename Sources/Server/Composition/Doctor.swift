@@ -120,7 +120,7 @@ struct Doctor {
     }
     guard let place = place() else {
       return [
-        Finding(subject: "database", isWell: true, text: "is made at the first start")
+        Finding(subject: "database", isWell: true, text: "does not run; tallyd starts it")
       ]
     }
     let owner = place.with(
@@ -137,7 +137,7 @@ struct Doctor {
         Finding(
           subject: "database", isWell: false,
           text: settings.database == nil
-            ? "does not answer; it runs while tallyd runs"
+            ? "does not answer; see the log in \(settings.files.path("postgres/log"))"
             : "\(error); is it prepared? tallyd prepare --database URL")
       ]
     }
@@ -155,7 +155,7 @@ struct Doctor {
   private func place() -> DatabaseLogin? {
     if let place = settings.database { return place }
     let files = settings.files
-    guard DataFiles.standing(files.path("postgres/data/PG_VERSION")) != nil else { return nil }
+    guard DataFiles.standing(files.path("postgres/data/postmaster.pid")) != nil else { return nil }
     return DatabaseLogin(
       host: files.path("postgres/run"), port: ClusterSettings.port,
       database: ClusterSettings.database, user: "")

@@ -11,7 +11,7 @@ import World
 /// The calls that answer with a stream.
 struct HouseStreams: StreamDesk {
   /// Leaves in one message of an export: below the largest message even with long leaves.
-  private static let leavesPerPart: Int64 = 1_024
+  private static let leavesPerPart: Int64 = 256
   private static let blocksPerRead: Int64 = 500
   private static let alertsPerRead = 200
   /// Bytes in one message of an extract.

@@ -1,0 +1,109 @@
+import Access
+import Bytes
+import Client
+import Contract
+import Foundation
+import Logging
+import Postgres
+import Reactor
+import Server
+import TestKit
+import World
+
+/// A real server of this process: private PostgreSQL, Unix socket, clients.
+struct ServedHouse {
+  let directory: String
+  let server: RunningServer
+  let world: World
+
+  /// One for all tests that leave it standing.
+  static let shared = Task { try await ServedHouse(directory: TemporaryDirectory.make()) }
+
+  init(directory: String, shardCount: Int = 2) async throws {
+    self.directory = directory
+    var settings = ServerSettings(directory: directory, shardCount: shardCount)
+    settings.isDurable = false
+    settings.databaseEndsWithUs = true
+    settings.databaseUser = "postgres"
+    let clock = CivilClock()
+    world = World.live(
+      log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), civilClock: clock)
+    server = try await RunningServer.start(
+      settings, version: "test", civilClock: clock, world: world)
+  }
+
+  func operatorToken() throws -> String {
+    try String(contentsOfFile: directory + "/operator.token", encoding: .utf8)
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// A client on a shard of its own.
+  func client(token: String) async throws -> RPCClient {
+    try await RPCClient.connect(
+      to: .unix(path: directory + "/tallyd.sock"), token: token,
+      on: Shard(label: "client", world: world))
+  }
+
+  func operatorClient() async throws -> RPCClient { try await client(token: operatorToken()) }
+
+  /// A superuser's login into the server's database.
+  var admin: DatabaseLogin {
+    DatabaseLogin(
+      host: directory + "/postgres/run", port: ClusterSettings.port,
+      database: ClusterSettings.database, user: ClusterSettings.adminRole)
+  }
+
+  static func tenantRequest(_ name: String) -> Tally_V1_CreateTenantRequest {
+    var request = Tally_V1_CreateTenantRequest()
+    request.name = name
+    request.jurisdiction = "CN"
+    request.baseCurrency = "CNY"
+    request.businessOn = "2026-01-05"
+    request.regime = "bank_2023"
+    return request
+  }
+
+  /// A new tenant with a random name.
+  func tenant(_ client: RPCClient) async throws -> String {
+    let name = world.identifier().description
+    return try await client.call(
+      Operator.createTenant, Self.tenantRequest(name), deadline: .seconds(60)
+    ).tenantID
+  }
+
+  /// A new principal of `tenant`, and a client that is it.
+  func principal(
+    of tenant: String, roles: [String], by client: RPCClient
+  ) async throws -> (id: String, token: Token) {
+    let token = Token(register: .platform, secret: world.randomBytes(32))
+    let reply = try await client.call(
+      Operator.createPrincipal, request(tenant: tenant, roles: roles, token: token),
+      deadline: .seconds(30))
+    return (reply.principalID, token)
+  }
+
+  func request(
+    tenant: String, roles: [String], token: Token
+  ) -> Tally_V1_CreatePrincipalRequest {
+    var request = Tally_V1_CreatePrincipalRequest()
+    request.tenantID = tenant
+    request.kind = 1
+    request.roles = roles
+    request.tokenHash = Data(token.hash.bytes)
+    request.expiresAt = world.recordedNow().adding(seconds: 3600).description
+    request.label = "a test"
+    return request
+  }
+}
+
+/// The failure of a call, if it failed.
+func failure<Value>(
+  _ body: () async throws(CallFailure) -> Value
+) async -> CallFailure? {
+  do {
+    _ = try await body()
+    return nil
+  } catch {
+    return error
+  }
+}
