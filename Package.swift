@@ -167,6 +167,13 @@ let package = Package(
       "EngineTests",
       ["Access", "Bytes", "Contract", "Domain", "Engine", "Postgres", "Queries", "SQL", "World"]),
     proof(
+      "SchedulerTests",
+      [
+        "Access", "Bytes", "Contract", "Domain", "Engine", "Postgres", "Queries", "Reactor", "SQL",
+        "Scheduler", "Vault", "World",
+      ],
+      uses: ["SwiftProtobuf"]),
+    proof(
       "ServerTests",
       [
         "Access", "Bytes", "Client", "Contract", "Ledger", "Postgres", "Reactor", "SQL", "Server",

@@ -16,14 +16,14 @@ struct BatchFormer: Sendable {
   /// - Returns: rising positions; at least the first when `waiting` is not empty.
   static func pick(_ waiting: some Collection<Candidate>) -> [Int] {
     var taken: [Int] = []
-    var blocked = Footprint()
+    var blocked: Footprint?
     var keys: Set<CommandKey> = []
     var rows = 0
     for (position, candidate) in waiting.enumerated() {
       if taken.count == LaneLimits.batchOperationsMax { break }
       let fits = rows + candidate.rowEstimate <= LaneLimits.batchRowsMax || taken.isEmpty
       let isAloneInVain = candidate.runsAlone && !taken.isEmpty
-      if fits, !isAloneInVain, candidate.footprint.isDisjoint(from: blocked),
+      if fits, !isAloneInVain, blocked.map(candidate.footprint.isDisjoint(from:)) ?? true,
         !keys.contains(candidate.key)
       {
         taken.append(position)
@@ -31,7 +31,11 @@ struct BatchFormer: Sendable {
         if candidate.runsAlone { break }
       }
       // Taken or not, later operations may not overtake it on its rows.
-      blocked.formUnion(candidate.footprint)
+      if blocked == nil {
+        blocked = candidate.footprint
+      } else {
+        blocked?.formUnion(candidate.footprint)
+      }
       keys.insert(candidate.key)
     }
     return taken

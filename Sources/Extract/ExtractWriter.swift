@@ -63,9 +63,10 @@ package struct ExtractWriter: Sendable {
     return first / LedgerLimits.tileWidth * LedgerLimits.tileWidth..<checkpoint.size
   }
 
-  /// The hash tiles which must be at hand in `begin`.
+  /// The hash tiles which must be at hand in `begin`: all of them, 32 bytes an entry. Verifiers of
+  /// others check a tile by the hashes below it.
   package var tilesNeeded: [TileAddress] {
-    TileAddress.hashTiles(size: checkpoint.size, from: first)
+    TileAddress.hashTiles(size: checkpoint.size)
   }
 
   /// The files before the entry bundles.

@@ -36,6 +36,7 @@ package struct LedgerVerifier: Sendable {
   private struct OpenChunk {
     var row: StoredChunk
     var taken = 0
+    var waiting: ArraySlice<Identifier> { row.entries[taken...] }
   }
   private struct Watched {
     let name: String
@@ -117,8 +118,9 @@ package struct LedgerVerifier: Sendable {
 
   /// Takes the next entry of the open chunk.
   package mutating func entry(_ row: StoredEntry) {
+    if let skipped = chunk?.waiting.firstIndex(of: row.id) { missing(upTo: skipped) }
     let place = LedgerFinding.Place.entry(index: nextIndex, id: row.id)
-    guard let open = chunk, let expectedID = open.row.entries.dropFirst(open.taken).first else {
+    guard let open = chunk, let expectedID = open.waiting.first else {
       report(place, "entry_id", "no chunk names it here")
       return
     }
@@ -159,14 +161,22 @@ package struct LedgerVerifier: Sendable {
     }
   }
 
+  /// Reports the entries of the open chunk before `end`. Each keeps its position, so that those after
+  /// it are still compared.
+  private mutating func missing(upTo end: Int) {
+    while let open = chunk, open.taken < end {
+      let id = open.row.entries[open.taken]
+      report(.entry(index: nextIndex, id: id), "entry_id", "the entry is missing")
+      chunk?.taken += 1
+      block?.hashes.append(NodeHash(Hashing.emptyRoot))
+      block?.ids.append(id)
+    }
+  }
+
   private mutating func closeChunk() {
     guard let open = chunk else { return }
+    missing(upTo: open.row.entries.count)
     chunk = nil
-    let missing = open.row.entries.dropFirst(open.taken)
-    for (offset, id) in missing.enumerated() {
-      let index = open.row.firstIndex + open.taken + offset
-      report(.entry(index: index, id: id), "entry_id", "the entry is missing")
-    }
   }
 
   private mutating func closeBlock() {

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/debtors sql/platform/migrations sql/tenant/migrations
-// SHA-256: 28180e6bb417b3f914484aed845182940018299323c8f060df2a18383c9ea7f0
+// SHA-256: 0fc3e5195b479f2cd94d7833780db1384e1462178642fc9aa1651e6341a5a0cf
 package import Bytes
 package import SQL
 
@@ -766,7 +766,6 @@ package enum DebtorsQueries {
     text: #"""
       select
         coalesce((select d.last_closed_on from tenant.business_day d)::text, '') as as_of_on,
-        (select f.base_currency from tenant.tenant_fact f) as currency,
         count(*) as account_count,
         coalesce(sum(greatest(a.balance_as_of, 0)), 0)::bigint as balance,
         coalesce(sum(greatest(a.balance_as_of, 0)) filter (where a.days_past_due > 0), 0)::bigint
@@ -794,7 +793,6 @@ package enum DebtorsQueries {
   /// A row of `portfolioSums`.
   package struct PortfolioSumsRow: DecodableRow, Equatable {
     package let asOfOn: String
-    package let currency: String
     package let accountCount: Int64
     package let balance: Int64
     package let overdueBalance: Int64
@@ -803,9 +801,8 @@ package enum DebtorsQueries {
     package let beyond90: Int64
     package let nonPerforming: Int64
 
-    package init(asOfOn: String, currency: String, accountCount: Int64, balance: Int64, overdueBalance: Int64, overdue: Int64, beyond30: Int64, beyond90: Int64, nonPerforming: Int64) {
+    package init(asOfOn: String, accountCount: Int64, balance: Int64, overdueBalance: Int64, overdue: Int64, beyond30: Int64, beyond90: Int64, nonPerforming: Int64) {
       self.asOfOn = asOfOn
-      self.currency = currency
       self.accountCount = accountCount
       self.balance = balance
       self.overdueBalance = overdueBalance
@@ -817,14 +814,13 @@ package enum DebtorsQueries {
 
     package init(_ row: Row) throws(SQLFailure) {
       asOfOn = try row.text(0)
-      currency = try row.text(1)
-      accountCount = try row.int8(2)
-      balance = try row.int8(3)
-      overdueBalance = try row.int8(4)
-      overdue = try row.int8(5)
-      beyond30 = try row.int8(6)
-      beyond90 = try row.int8(7)
-      nonPerforming = try row.int8(8)
+      accountCount = try row.int8(1)
+      balance = try row.int8(2)
+      overdueBalance = try row.int8(3)
+      overdue = try row.int8(4)
+      beyond30 = try row.int8(5)
+      beyond90 = try row.int8(6)
+      nonPerforming = try row.int8(7)
     }
   }
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: c432dc3ef0839deec6c31600fe0969fc7fc73cd1dee7147e8baa061616a5495a
+// SHA-256: 4759ee576aa19318765f767408d48557e24804a9b8d166a4f7234bd3b6c84f2e
 package import SQL
 
 /// The statements of all areas.

@@ -9,17 +9,18 @@ package enum SealPlan {
     package let tree: TreeAppender
   }
 
-  /// The first entries of `reading`, at most `blockEntryCountMax` of them, appended to `tree`.
+  /// The first entries of `reading`, at most `entryCountMax` of them, appended to `tree`.
   ///
   /// - Throws: `corrupt` when the head is not that of `tree`, `ledger` for a bad header.
   package static func block(
-    of reading: SealReading, after tree: TreeAppender, tenant: String, at now: Timestamp
+    of reading: SealReading, after tree: TreeAppender, tenant: String, at now: Timestamp,
+    entryCountMax: Int = SealerLimits.blockEntryCountMax
   ) throws(SealFailure) -> Block {
     precondition(!reading.entries.isEmpty)
     guard tree.size == reading.head.size, tree.root == reading.head.root else {
       throw .corrupt("ledger_head.root")
     }
-    let entries = reading.entries.prefix(SealerLimits.blockEntryCountMax)
+    let entries = reading.entries.prefix(entryCountMax)
     var tree = tree
     let fullTiles = tree.append(contentsOf: entries.lazy.map(\.leafHash))
     let header = BlockHeader(

@@ -35,6 +35,7 @@ package actor TenantSealer {
   private let tenant: SealTenant
   private let notes: any NoteStore
   private let world: World
+  private let blockEntryCountMax: Int
   /// The tree of the last head which this process saw; nil when it must be read.
   private var tree: TreeAppender?
   /// What this process signed last, of the tree which it still holds.
@@ -42,8 +43,13 @@ package actor TenantSealer {
   private var isBusy = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
-  package init(_ tenant: SealTenant, notes: any NoteStore, world: World) {
+  /// `blockEntryCountMax` is a test's to lower.
+  package init(
+    _ tenant: SealTenant, notes: any NoteStore, world: World,
+    blockEntryCountMax: Int = SealerLimits.blockEntryCountMax
+  ) {
     self.tenant = tenant
+    self.blockEntryCountMax = blockEntryCountMax
     self.notes = notes
     self.world = world
   }
@@ -92,7 +98,8 @@ package actor TenantSealer {
     let tree = tree
     let id = tenant.id
     let now = world.recordedNow()
-    return try await tenant.store.seal(limit: SealerLimits.blockEntryCountMax + 1) {
+    let entryCountMax = blockEntryCountMax
+    return try await tenant.store.seal(limit: entryCountMax + 1) {
       reading throws(SealFailure) in
       guard !reading.entries.isEmpty else {
         return (reading.isSweep ? .resetSnapshot : .nothing, .idle(reading.head))
@@ -100,7 +107,8 @@ package actor TenantSealer {
       guard let tree, tree.size == reading.head.size else {
         return (.nothing, .unknownTree(reading.head))
       }
-      let block = try SealPlan.block(of: reading, after: tree, tenant: id, at: now)
+      let block = try SealPlan.block(
+        of: reading, after: tree, tenant: id, at: now, entryCountMax: entryCountMax)
       return (.write(block.writing), .sealed(block))
     }
   }

@@ -126,8 +126,9 @@ struct PortfolioImport {
     var request = Tally_V1_LoadRequest()
     request.opening = opening
     var isOpen = try await open.send(Self.bytes(of: request))
-    while isOpen, let outcome = next(&portfolio) {
-      guard let row = count(outcome), row.line > line else { continue }
+    // A server which has ended the call has all rows; the rest is read for the count of rejects.
+    while let outcome = next(&portfolio) {
+      guard let row = count(outcome), row.line > line, isOpen else { continue }
       request.row = row
       isOpen = try await open.send(Self.bytes(of: request))
       sentCount += 1

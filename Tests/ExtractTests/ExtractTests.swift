@@ -36,7 +36,8 @@ import Testing
       files.map(\.path) == [
         "checkpoint", "datasets/repay.csv", "datasets/repay.ndjson", "datasets/five_class.csv",
         "datasets/five_class.ndjson", "index.html", "previous-checkpoint", "proofs/consistency",
-        "proofs/first.tlog-proof", "proofs/last.tlog-proof", "tile/0/001", "tile/0/002.p/188",
+        "proofs/first.tlog-proof", "proofs/last.tlog-proof", "tile/0/000", "tile/0/001",
+        "tile/0/002.p/188",
         "tile/1/000.p/2", "tile/entries/001", "tile/entries/002.p/188", "tlog-policy",
         "manifest.json", "manifest.sig",
       ])
@@ -50,7 +51,7 @@ import Testing
         D,r-0,,,,,
 
         """)
-    let manifest = try ExtractManifest(bytes: files[16].bytes)
+    let manifest = try ExtractManifest(bytes: files[17].bytes)
     #expect(
       manifest.datasets[0].totals.map {
         "\($0.operation.rawValue) \($0.column) \($0.currency) \($0.sum)"

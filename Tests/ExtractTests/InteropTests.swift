@@ -56,4 +56,50 @@ import Testing
       #expect(refused.code == 1, "\(refused.output)")
     }
   }
+
+  private static let hasNode = (try? run("node", ["--version"]).code) == 0
+
+  /// Goal: the page of an extract accepts it, and refuses one in which any file was changed. Method:
+  /// its script under Node.js, where there is one.
+  @Test(.enabled(if: hasNode, "Node.js is needed to run the page's script"))
+  func pageVerifiesItsOwnExtract() throws {
+    let sample = try SampleLedger(count: 700)
+    let folder = "\(Self.cache)/tally-page-\(ProcessInfo.processInfo.globallyUniqueString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let archive = try sample.extract(from: 300, to: 700)
+    let page = String(
+      decoding: untar(archive).first { $0.path == "index.html" }!.bytes, as: UTF8.self)
+    let script = try #require(
+      page.split(separator: "<script>").last?.split(separator: "</script>").first)
+    let harness = """
+      \(script)
+      (async () => {
+        const archive = require('fs').readFileSync(process.argv[2]);
+        const vkey = process.argv[3];
+        const judge = async bytes => {
+          try { return (await verifyExtract(bytes, vkey)).findings; }
+          catch (error) { return [error.message]; }
+        };
+        console.log(JSON.stringify(await verifyExtract(new Uint8Array(archive), vkey)));
+        const wrong = [];
+        for (let at = 512; at < archive.length - 1024; at += 4099) {
+          const changed = new Uint8Array(archive);
+          changed[at] ^= 1;
+          // Padding is the offline verifier's to find.
+          if (archive[at] !== 0 && (await judge(changed)).length === 0) wrong.push(at);
+        }
+        console.log(JSON.stringify(wrong));
+      })();
+      """
+    try harness.write(toFile: "\(folder)/page.js", atomically: true, encoding: .utf8)
+    try Data(archive).write(to: URL(filePath: "\(folder)/extract.tar"))
+    let done = try run("node", ["\(folder)/page.js", "\(folder)/extract.tar", sample.log.text])
+    let lines = done.output.split(separator: "\n")
+    try #require(lines.count == 2, "\(done.output)")
+    #expect(lines[0].contains("\"findings\":[]"), "\(lines[0])")
+    #expect(lines[0].contains("Continuity: the ledger begins with the one of the previous extract"))
+    #expect(lines[0].contains("No witness"))
+    #expect(lines[1] == "[]", "bytes whose change was not found: \(lines[1])")
+  }
 }

@@ -70,7 +70,7 @@ def with_pymerkle(directory, checkpoint, entries):
     tree = pymerkle.InmemoryTree(algorithm="sha256")
     for index in range(checkpoint.size):
         tree.append_entry(reader.get_entry(index))
-    demand(tree.get_state() == checkpoint.root_hash, "pymerkle, the root over all entries")
+    demand(tree.get_root() == checkpoint.root_hash, "pymerkle, the root over all entries")
     # Its indices count from one.
     proof = tree.prove_inclusion(1, checkpoint.size)
     pymerkle.verify_inclusion(tree.get_leaf(1), checkpoint.root_hash, proof)

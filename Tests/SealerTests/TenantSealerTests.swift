@@ -19,7 +19,7 @@ struct NoteFolder {
 @Suite struct TenantSealerTests {
   static let signer = try! NoteSigner(name: "ledger.example/l/t_01/1", seed: Array(0...31))
   private static let world = World.simulated(
-    seed: 1, start: Timestamp(microseconds: 1_767_225_600_000_000)
+    seed: 1, start: Timestamp("2026-01-31T08:00:00Z")!
   ).world
 
   private func sealer(_ store: MemoryStore, _ folder: NoteFolder) -> TenantSealer {
@@ -53,7 +53,7 @@ struct NoteFolder {
     #expect(state.chunks.flatMap(\.entries).map(\.low) == Array(0..<106_100))
     #expect(state.chunks.allSatisfy { $0.entries.count <= 256 })
     #expect(state.blocks.allSatisfy { $0.count <= SealerLimits.blockEntryCountMax })
-    #expect(state.blocks.count == 11)  // 4, 2, 1 and 4
+    #expect(state.blocks.count == 11)
     var previous = BlockHeader.noPrevious
     for block in state.blocks {
       let header = try BlockHeader(line: block.line)

@@ -86,15 +86,14 @@ package struct AdvanceRepair: RequestedOperation {
     part role: Role, in repair: RepairFacts, _ change: inout RepairChange
   ) throws(Refusal) {
     let person = call.principal.id
-    switch role {
-    case .repairOfficer:
+    if role == .repairOfficer {
       try Segregation.check(.officerRepair, by: person, given: repair.parts)
       change.officerID = change.officerID ?? person
-    case .thirdPartyAssessor:
+    } else if role == .thirdPartyAssessor {
       try Segregation.check(.assessRepair, by: person, given: repair.parts)
       change.assessorID = person
-    case .collectionsManager: change.approverID = person
-    default: break
+    } else if role == .collectionsManager {
+      change.approverID = person
     }
   }
 

@@ -63,6 +63,7 @@ package final class RunningServer: Sendable {
     let desk: @Sendable (Identifier) async throws(Refusal) -> TenantDesk = {
       (tenant) throws(Refusal) in try await registry.desk(tenant)
     }
+    try DataFiles(directory: settings.files.path("notes")).make(mode: 0o700)
     let ledgers = LedgerHouse(
       settings: settings, database: database, masters: ground.masters, hints: hints, desk: desk,
       world: world)

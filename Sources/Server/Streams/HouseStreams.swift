@@ -102,19 +102,12 @@ struct HouseStreams: StreamDesk {
     opening.head.root = head.root
     opening.head.checkpoint = head.checkpoint
     try await send(opening, into: sink)
-    try await exportBlocks(Int64(head.blockCount), desk: desk, into: sink)
-    var index = first
-    while index < end {
-      let next = min(index + Self.leavesPerPart, end)
-      var part = Tally_V1_LedgerPart()
-      part.chunk = try await desk.answer(ReadLeaves(from: index, to: next), deadline: deadline)
-      try await send(part, into: sink)
-      index = next
-    }
+    try await export(first..<end, blocks: Int64(head.blockCount), desk: desk, into: sink)
   }
 
-  private func exportBlocks(
-    _ count: Int64, desk: TenantDesk, into sink: any MessageSink
+  /// Each block, then its leaves in chunks as they are sealed.
+  private func export(
+    _ range: Range<Int64>, blocks count: Int64, desk: TenantDesk, into sink: any MessageSink
   ) async throws(Refusal) {
     var number: Int64 = 1
     while number <= count {
@@ -123,11 +116,31 @@ struct HouseStreams: StreamDesk {
         ListLedgerBlocks(from: number, limit: limit), deadline: deadline)
       guard !found.blocks.isEmpty else { throw .internalError }
       for block in found.blocks {
-        var part = Tally_V1_LedgerPart()
-        part.block = block
-        try await send(part, into: sink)
+        let first = Int64(block.firstIndex)
+        let end = first + Int64(block.count)
+        guard first < range.upperBound else { return }
+        if end > range.lowerBound {
+          var part = Tally_V1_LedgerPart()
+          part.block = block
+          try await send(part, into: sink)
+          try await exportLeaves(
+            max(first, range.lowerBound)..<min(end, range.upperBound), desk: desk, into: sink)
+        }
       }
       number += Int64(found.blocks.count)
+    }
+  }
+
+  private func exportLeaves(
+    _ range: Range<Int64>, desk: TenantDesk, into sink: any MessageSink
+  ) async throws(Refusal) {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let next = min(index + Self.leavesPerPart, range.upperBound)
+      var part = Tally_V1_LedgerPart()
+      part.chunk = try await desk.answer(ReadLeaves(from: index, to: next), deadline: deadline)
+      try await send(part, into: sink)
+      index = next
     }
   }
 

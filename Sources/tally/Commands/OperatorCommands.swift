@@ -186,7 +186,7 @@ struct OperatorCommand: AsyncParsableCommand {
     @Argument(help: "Identifier of the regulator.") var regulator: String
     @Argument(help: "Identifier of the tenant.") var tenant: String
     @Option(help: "Codes of datasets: 2 contract, 4 lending, 5 repay, 7 five_class.")
-    var datasets = "2,4,5,7"
+    var datasets = "2,5,7"
     @Option(name: .customLong("from"), help: "First day granted.") var fromOn: String
     @Option(name: .customLong("to"), help: "Last day granted; without end when left out.")
     var toOn: String?

@@ -2,7 +2,6 @@
 -- claim and counts as 0.
 select
   coalesce((select d.last_closed_on from tenant.business_day d)::text, '') as as_of_on,
-  (select f.base_currency from tenant.tenant_fact f) as currency,
   count(*) as account_count,
   coalesce(sum(greatest(a.balance_as_of, 0)), 0)::bigint as balance,
   coalesce(sum(greatest(a.balance_as_of, 0)) filter (where a.days_past_due > 0), 0)::bigint
