@@ -115,9 +115,9 @@ package actor Lane {
         let deadline = world.monotonicNow() + LaneLimits.batchNanosecondsMax
         try await sessions.withSession(deadline: deadline) { (session) throws(SQLFailure) in
           while self.waitingCount > 0 {
-            failures = 0
             try await self.locate(on: session)
             try await self.runNext(on: session)
+            failures = 0
           }
         }
       } catch {
