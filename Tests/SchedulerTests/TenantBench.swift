@@ -64,7 +64,7 @@ struct TenantBench {
   }
 
   private static func context(_ name: TenantName) throws -> TenantContext {
-    let master = try MasterKey(bytes: [UInt8](repeating: 3, count: MasterKey.byteCount))
+    let master = try MasterKey(bytes: (0..<UInt8(MasterKey.byteCount)).map { $0 })
     var entropy = Entropy(world)
     let records = TenantKeys.generate(tenant: name.id, under: master, entropy: &entropy)
     return TenantContext(

@@ -1,4 +1,5 @@
 import Access
+import Bytes
 import Client
 import Contract
 import Foundation
@@ -43,8 +44,8 @@ import World
   ) async throws(CallFailure) -> Tally_V1_LoadReply {
     try await client.call(Imports.load, key: key, deadline: .seconds(60)) {
       writer throws(CallFailure) in
-      try await writer.send(opening)
-      for row in rows { try await writer.send(row) }
+      try await writer.write(opening)
+      for row in rows { try await writer.write(row) }
     }
   }
 

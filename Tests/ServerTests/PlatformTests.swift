@@ -1,4 +1,5 @@
 import Access
+import Bytes
 import Client
 import Contract
 import Foundation

@@ -2,6 +2,7 @@ import Client
 import Contract
 import Foundation
 import Reactor
+import Server
 import SwiftProtobuf
 import Synchronization
 import TestKit

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Small files of the data directory.
 struct DataFiles: Sendable {
@@ -73,14 +74,14 @@ struct DataFiles: Sendable {
   }
 }
 
-/// The one server of a data directory: holds the lock on `tallyd.pid` while it lives.
+/// The one server of a data directory: holds the lock on `tallyd.pid` until `release`.
 final class DirectoryLock: Sendable {
-  private let descriptor: Int32
+  private let held: Mutex<Int32?>
 
   /// - Throws: `alreadyRunning` while another process holds it.
   init(_ files: DataFiles) throws(ServerFailure) {
     let path = files.path("tallyd.pid")
-    descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .file(path: path, error: errno) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let error = errno
@@ -91,7 +92,17 @@ final class DirectoryLock: Sendable {
     let text = Array("\(getpid())\n".utf8)
     _ = ftruncate(descriptor, 0)
     _ = unsafe text.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    held = Mutex(descriptor)
   }
 
-  deinit { close(descriptor) }
+  deinit { release() }
+
+  /// Another server may have the directory; harmless when released.
+  func release() {
+    let descriptor = held.withLock { held in
+      defer { held = nil }
+      return held
+    }
+    if let descriptor { close(descriptor) }
+  }
 }

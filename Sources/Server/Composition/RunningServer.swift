@@ -133,6 +133,7 @@ package final class RunningServer: Sendable {
       }
     }
     await services.value
+    lock.release()
     world.log.notice("stopped")
   }
 
