@@ -109,14 +109,13 @@ struct DebtorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "The credit report of one debtor.")
 
-    @Argument(help: "Identifier or reference; a debtor's own when left out.")
-    var debtor: String?
+    @Argument(help: "Identifier or reference.") var debtor: String
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions
 
     func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
       var request = Tally_V1_CreditReportRequest()
-      if let debtor { request.debtorID = try await server.debtor(debtor) }
+      request.debtorID = try await server.debtor(debtor)
       let reply = try await server.call(Debtors.creditReport, request)
       try io.show(reply) { CreditReport(reply).print(io) }
     }

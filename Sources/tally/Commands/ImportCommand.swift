@@ -48,7 +48,7 @@ struct ImportCommand: TallyCommand {
     let rejectsPath = try writeRejects(portfolio.rejects)
     try io.show(reply) {
       report(reply, portfolio, seconds, io)
-      if let rejectsPath { io.note("rejects: \(rejectsPath)") }
+      if let rejectsPath, !portfolio.rejects.isEmpty { io.note("rejects: \(rejectsPath)") }
     }
     if portfolio.rejectsLeftOut > 0 {
       io.note("\(portfolio.rejectsLeftOut) further rejects were left out")
