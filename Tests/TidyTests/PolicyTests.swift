@@ -81,7 +81,7 @@ import forge
   @Test func messagesTurnFromJSONAndBack() throws {
     let codec = MessageCodec.of(Tally_V1_Policy.self)
     #expect(codec.messageName == "tally.v1.Policy")
-    let json = #"{"roles":["COLLECTOR"],"maxMessageBytes":7}"#
+    let json = #"{"roles":["COLLECTOR"],"max_message_bytes":7}"#
     let bytes = try codec.bytes(fromJSON: Array(json.utf8))
     #expect(String(decoding: try codec.json(fromBytes: bytes), as: UTF8.self) == json)
     let unknown = complaint { _ = try codec.bytes(fromJSON: Array(#"{"role":1}"#.utf8)) }
