@@ -148,7 +148,8 @@ let package = Package(
     proof("WireTests", ["Bytes", "Wire"]),
     proof("LedgerTests", ["Bytes", "Ledger"]),
     proof(
-      "SealerTests", ["Bytes", "Ledger", "Postgres", "Queries", "Reactor", "SQL", "Sealer", "World"]),
+      "SealerTests",
+      ["Bytes", "Ledger", "Postgres", "Queries", "Reactor", "SQL", "Sealer", "World"]),
     proof("ExtractTests", ["Bytes", "Extract", "Ledger"]),
     proof("IntakeTests", ["Bytes", "Intake"]),
     proof("VaultTests", ["Bytes", "Vault", "World"]),

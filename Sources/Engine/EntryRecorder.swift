@@ -29,8 +29,9 @@ struct EntryRecorder: Sendable {
       let (leaf, ciphertext) = try leaf(draft, idempotency: idempotency, entropy: &entropy)
       appends.append(
         EngineQueries.appendEntries(
-          entryID: draft.entryID, kind: Int16(draft.kind.rawValue), subjectID: draft.subject?.pseudonym,
-          accountID: draft.account?.pseudonym, effectiveOn: draft.effectiveOn, recordedAt: recordedAt,
+          entryID: draft.entryID, kind: Int16(draft.kind.rawValue),
+          subjectID: draft.subject?.pseudonym, accountID: draft.account?.pseudonym,
+          effectiveOn: draft.effectiveOn, recordedAt: recordedAt,
           leaf: leaf.bytes, leafHash: leaf.hash.bytes, payloadCiphertext: ciphertext))
       receipt.entryIds.append(draft.entryID.description)
       receipt.leafHashes.append(Data(leaf.hash.bytes))

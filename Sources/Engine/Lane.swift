@@ -1,6 +1,6 @@
 import Bytes
-import DequeModule
 package import Contract
+import DequeModule
 package import Domain
 import Queries
 package import SQL

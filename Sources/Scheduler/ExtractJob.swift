@@ -11,12 +11,15 @@ package struct ExtractJob: JobHandler {
 
   /// What the server gives a run.
   package struct Means: Sendable {
-    package var grants: @Sendable (_ tenant: Identifier) async throws(ExtractJobFailure) -> [ExtractGrant]
-    package var signer: @Sendable (_ tenant: Identifier) async throws(ExtractJobFailure) -> NoteSigner
+    package var grants:
+      @Sendable (_ tenant: Identifier) async throws(ExtractJobFailure) -> [ExtractGrant]
+    package var signer:
+      @Sendable (_ tenant: Identifier) async throws(ExtractJobFailure) -> NoteSigner
     /// Returns when everything committed so far is under a checkpoint.
     package var seal: @Sendable (_ tenant: Identifier) async throws(ExtractJobFailure) -> Void
     package var open:
-      @Sendable (_ tenant: Identifier, _ name: String) async throws(ExtractJobFailure) -> any ExtractFile
+      @Sendable (_ tenant: Identifier, _ name: String) async throws(ExtractJobFailure)
+        -> any ExtractFile
 
     package init(
       grants: @escaping @Sendable (Identifier) async throws(ExtractJobFailure) -> [ExtractGrant],
