@@ -1,8 +1,8 @@
 /// What surrounds the statements of a batch.
 package struct Batch: Sendable {
   package enum Opening: Sendable, Equatable {
-    /// The batch goes on in the transaction that an earlier batch of this session opened, or each
-    /// statement commits alone when none is open.
+    /// The batch goes on in the transaction that an earlier batch of this session opened; when none
+    /// is open it commits as a whole at its end.
     case none
     case readCommitted
     /// `repeatable read read only`: several reads of one state.

@@ -25,6 +25,12 @@ package struct PostPayment: RequestedOperation {
         .invalidArgument, .amountNotPositive, "money.amount must be positive",
         field: "money.amount")
     }
+    // Formulas are exact up to this bound and trap beyond it.
+    guard Limits.admits(amount: request.money.amount) else {
+      throw Refusal(
+        .outOfRange, .amountOverflow,
+        "money.amount is larger than \(Limits.amountMinorMax) minor units", field: "money.amount")
+    }
     amount = request.money.amount
     currency = try Field.currency(request.money.currency, "money.currency")
     valueOn = try Field.day(request.valueOn, "value_on")
@@ -63,7 +69,7 @@ package struct PostPayment: RequestedOperation {
         field: "money.currency")
     }
     let (balance, overflow) = account.row.balance.subtractingReportingOverflow(amount)
-    guard !overflow else {
+    guard !overflow, balance.magnitude <= UInt64(Limits.amountMinorMax) else {
       throw Refusal(
         .outOfRange, .amountOverflow, "the balance would not fit", field: "money.amount")
     }

@@ -133,12 +133,17 @@ struct ImportedRow: Sendable {
     return out.sorted { $0.valueOn < $1.valueOn }
   }
 
-  /// Every partial sum must fit: a balance never wraps.
+  /// Every sum of the row's amounts must be one that formulas admit: a balance never wraps.
   private func checkSum() throws(Rejection) {
-    var sum = Int128(openingAmount)
+    var sum = Int128(openingAmount.magnitude)
     for statement in statements { sum += Int128(statement.purchaseAmount.magnitude) }
     for payment in payments { sum += Int128(payment.amount) }
-    guard sum.magnitude <= UInt128(Int64.max) else {
+    for statement in statements {
+      sum += Int128(statement.minimumDueAmount) + Int128(statement.billAmount.magnitude)
+    }
+    sum += Int128(limitAmount) + Int128(overdueAmount)
+    // Formulas are exact up to this bound and trap beyond it.
+    guard sum.magnitude <= UInt128(Limits.amountMinorMax) else {
       throw Rejection(
         field: "statements", reason: .amountOverflow,
         message: "the amounts of this row do not fit into a balance")
