@@ -1,8 +1,9 @@
 import Bytes
 import Domain
+import Testing
+
 // The batch former is the lane's own affair and stays internal; its rules are tested by themselves.
 @testable import Engine
-import Testing
 
 /// Goal: who shares a transaction follows the rules of decision 0002. Method: footprints in, picked
 /// positions out; no database.
