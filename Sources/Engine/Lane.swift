@@ -221,34 +221,53 @@ package actor Lane {
   /// Runs a batch to its end: every operation in it is told, or the session is lost before
   /// anything was decided and the batch waits again.
   private func run(_ batch: [Waiting], on session: any Session) async throws(SQLFailure) {
+    let outcome: LaneTransaction.Outcome
     do throws(SQLFailure) {
-      let transaction = LaneTransaction(
+      outcome = try await LaneTransaction(
         tenant: tenant, world: world, zone: zone, submissions: batch.map(\.submission),
-        located: batch.map(\.located), footprints: batch.map(\.candidate.footprint))
-      let outcome = try await transaction.run(on: session)
-      if !outcome.hints.isEmpty { hint(outcome.hints) }
-      for (waiting, result) in zip(batch, outcome.results) {
-        if let result {
-          waiting.submission.finish(result)
-        } else {
-          // A row was locked elsewhere: alone, it waits for the lock.
-          try await runAlone(waiting, on: session)
-        }
-      }
+        located: batch.map(\.located), footprints: batch.map(\.candidate.footprint)
+      ).run(on: session)
     } catch {
-      if error.isCommitUnknown {
-        try await settle(batch, after: error)
-      } else if batch.count > 1, !error.isSessionLost {
-        let half = batch.count / 2
-        try await run(Array(batch[..<half]), on: session)
-        try await run(Array(batch[half...]), on: session)
-      } else if batch.count > 1 {
-        requeue(batch)
-        throw error
-      } else if let waiting = batch.first {
+      return try await recover(batch, from: error, on: session)
+    }
+    if !outcome.hints.isEmpty { hint(outcome.hints) }
+    // What was decided is told before anything else may fail: nobody is told twice or never.
+    var lockedOut: [Waiting] = []
+    for (waiting, result) in zip(batch, outcome.results) {
+      if let result { waiting.submission.finish(result) } else { lockedOut.append(waiting) }
+    }
+    // A row was locked elsewhere: alone, each waits for the lock.
+    for (position, waiting) in lockedOut.enumerated() {
+      do throws(SQLFailure) {
         try await runAlone(waiting, on: session)
+      } catch {
+        requeue(Array(lockedOut[(position + 1)...]))
+        throw error
       }
     }
+  }
+
+  /// What becomes of a batch whose transaction failed: nothing of it was told yet.
+  private func recover(
+    _ batch: [Waiting], from failure: SQLFailure, on session: any Session
+  ) async throws(SQLFailure) {
+    if failure.isCommitUnknown { return try await settle(batch, after: failure) }
+    guard batch.count > 1 else {
+      if let waiting = batch.first { try await runAlone(waiting, on: session) }
+      return
+    }
+    guard !failure.isSessionLost else {
+      requeue(batch)
+      throw failure
+    }
+    let half = batch.count / 2
+    do throws(SQLFailure) {
+      try await run(Array(batch[..<half]), on: session)
+    } catch {
+      requeue(Array(batch[half...]))
+      throw error
+    }
+    try await run(Array(batch[half...]), on: session)
   }
 
   private func requeue(_ batch: [Waiting]) {
