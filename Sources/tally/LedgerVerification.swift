@@ -9,14 +9,16 @@ struct LedgerVerification {
 
   private let vkey: String?
   private let io: Terminal
+  private let isQuiet: Bool
   private var head: Tally_V1_LedgerExportHead?
   private var verifier: LedgerVerifier?
   private var lastBlock = StoredHead.empty
   private var entryCount = 0
 
-  init(vkey: String?, _ io: Terminal) {
+  init(vkey: String?, _ io: Terminal, isQuiet: Bool = false) {
     self.vkey = vkey
     self.io = io
+    self.isQuiet = isQuiet
   }
 
   /// - Returns: one line which says what was verified.
@@ -28,18 +30,33 @@ struct LedgerVerification {
     var progress = Progress(io, "verifying")
     defer { progress.clear() }
     while let part = try await next(&parts) {
-      switch part.part {
-      case .head(let head): self.head = head
-      case .block(let block): try take(block)
-      case .chunk(let chunk): try take(chunk)
-      case nil: break
-      }
+      try take(part)
       progress.show(entryCount, of: Int(clamping: head?.size ?? 0))
-      if let verifier, !verifier.isSound { throw failure(verifier.findings, verifier) }
     }
     progress.clear()
-    try finish()
+    let summary = try finished()
     io.note("\(Money.grouped(Int64(progress.rate(entryCount)))) entries/s")
+    return summary
+  }
+
+  /// Takes the next part of an export.
+  ///
+  /// - Throws: the first disagreement.
+  mutating func take(_ part: Tally_V1_LedgerPart) throws(CommandFailure) {
+    switch part.part {
+    case .head(let head): self.head = head
+    case .block(let block): try take(block)
+    case .chunk(let chunk): try take(chunk)
+    case nil: break
+    }
+    if let verifier, !verifier.isSound { throw failure(verifier.findings, verifier) }
+  }
+
+  /// Compares what was taken with the head.
+  ///
+  /// - Returns: one line which says what was verified.
+  mutating func finished() throws(CommandFailure) -> String {
+    try finish()
     return "\(io.say("the ledger verifies")): \(Money.grouped(Int64(entryCount))) entries, "
       + "\(Money.grouped(Int64(lastBlock.blockNumber))) blocks"
   }
@@ -137,7 +154,7 @@ struct LedgerVerification {
     _ head: Tally_V1_LedgerExportHead, _ root: Bytes::Digest
   ) throws(CommandFailure) {
     if head.size == 0 && head.checkpoint.isEmpty { return }
-    if vkey == nil { io.note("the key is the server's word: \(head.vkey)") }
+    if vkey == nil && !isQuiet { io.note("the key is the server's word: \(head.vkey)") }
     do {
       let key = try VerifierKey(vkey ?? head.vkey)
       let signed = try SignedCheckpoint(note: Array(head.checkpoint.utf8), log: key)

@@ -23,6 +23,7 @@ struct Tally: AsyncParsableCommand {
       Exit: 0 done, 1 failed, 64 wrong use, 75 try again, 77 refused.
       """,
     version: TallyVersion.text,
+    subcommands: [BenchCommand.self],
     groupedSubcommands: [
       CommandGroup(
         name: "The server:",
