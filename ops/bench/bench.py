@@ -64,7 +64,7 @@ def postgres_program(name):
 # --- CPU time -----------------------------------------------------------------------------------
 
 def _stat(pid):
-    """Fields of /proc/PID/stat after the name; nil when it has ended."""
+    """Fields of /proc/PID/stat after the name; None when it has ended."""
     try:
         text = pathlib.Path(f"/proc/{pid}/stat").read_text()
     except OSError:
@@ -80,14 +80,20 @@ def cpu_of(pid):
 
 def cpu_of_cluster(postmaster):
     """CPU seconds of a PostgreSQL: its postmaster, the children which have ended, those alive."""
-    stat = _stat(postmaster)
-    total = sum(int(stat[field]) for field in (11, 12, 13, 14)) / TICKS
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            child = _stat(entry)
-            if child and int(child[1]) == postmaster:
-                total += (int(child[11]) + int(child[12])) / TICKS
-    return total
+    while True:
+        stat = _stat(postmaster)
+        if not stat:
+            raise Failure("PostgreSQL has ended")
+        total = sum(int(stat[field]) for field in (11, 12, 13, 14))
+        for entry in os.listdir("/proc"):
+            if entry.isdigit():
+                child = _stat(entry)
+                if child and int(child[1]) == postmaster:
+                    total += int(child[11]) + int(child[12])
+        # A child which ended meanwhile was counted twice or not at all: once more.
+        after = _stat(postmaster)
+        if after and after[13:15] == stat[13:15]:
+            return total / TICKS
 
 
 class Ran:
