@@ -2,6 +2,7 @@ import ArgumentParser
 import Client
 import Contract
 import FoundationEssentials
+import SwiftProtobuf
 import World
 
 /// `tally bench echo`.
