@@ -21,26 +21,13 @@ package struct Day: Sendable, Hashable, Comparable {
   /// Reads `YYYY-MM-DD`.
   ///
   /// - Returns: nil for any other form and for a date that does not exist.
-  package init?(_ text: String) {
-    // Byte by byte: an import reads twenty dates a row, and splitting took a third of its time.
-    var (year, month, day, position) = (0, 0, 0, 0)
-    for byte in text.utf8 {
-      let digit = Int(byte) - Int(UInt8(ascii: "0"))
-      switch (position, digit) {
-      case (4, _), (7, _): guard byte == UInt8(ascii: "-") else { return nil }
-      case (0...3, 0...9): year = year * 10 + digit
-      case (5...6, 0...9): month = month * 10 + digit
-      case (8...9, 0...9): day = day * 10 + digit
-      default: return nil
-      }
-      position += 1
-    }
-    guard position == 10 else { return nil }
+  package init?(_ text: some StringProtocol) {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.map(\.utf8.count) == [4, 2, 2], parts.allSatisfy({ $0.allSatisfy(\.isASCIIDigit) }),
+      let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
+    else { return nil }
     self.init(year: year, month: month, day: day)
   }
-
-  /// Reads `YYYY-MM-DD` in a part of a text.
-  package init?(_ text: some StringProtocol) { self.init(String(text)) }
 
   package var civil: (year: Int, month: Int, day: Int) {
     let z = Int(number) + 719_468
