@@ -1,3 +1,4 @@
+import Access
 import Bytes
 import Contract
 import Domain
@@ -26,6 +27,48 @@ struct DebtorReadTests {
     return try await bench.answer(
       try ListDebtors(
         bench.authorised(request, as: [.riskAnalyst]), tenant: bench.tenant.desk.tenant))
+  }
+
+  @Test("Numbers beyond six digits are kept whole and in order")
+  func manyDebtors() async throws {
+    let bench = try await TenantBench(businessOn: "2026-03-31")
+    _ = try await bench.rows("update tenant.counter set value = 999997 where name = 'debtor_no'")
+    try await bench.importPortfolio(5)
+    let tokens = try await bench.rows("select display_token from tenant.subject order by id")
+    #expect(
+      tokens == [["D-999998"], ["D-999999"], ["D-1000000"], ["D-1000001"], ["D-1000002"]])
+    let first = try await list(bench) { $0.page.size = 3 }
+    #expect(first.debtors.map(\.reference) == ["R-0", "R-1", "R-2"])
+    let second = try await list(bench) {
+      $0.page.size = 3
+      $0.page.after = first.next
+    }
+    #expect(second.debtors.map(\.reference) == ["R-3", "R-4"])
+  }
+
+  @Test("A ciphertext that was moved is no empty value")
+  func movedCiphertext() async throws {
+    let bench = try await TenantBench(businessOn: "2026-03-31")
+    try await bench.importPortfolio(2)
+    _ = try await bench.rows(
+      """
+      update tenant.pii_subject k set name = o.name
+      from tenant.pii_subject o where o.subject_id <> k.subject_id
+      """)
+    await #expect(throws: Refusal.internalError) { _ = try await list(bench) }
+  }
+
+  @Test("A chunk does not pass over the one before it")
+  func chunkOutOfOrder() async throws {
+    let bench = try await TenantBench(businessOn: "2026-03-31")
+    try await bench.importPortfolio(2)
+    let chunk = ImportChunk(
+      tenant: bench.tenant.desk.tenant, createdBy: bench.tenant.principal.id,
+      fileSHA256: digest(9), currency: "TWD", after: 3, rows: [bench.row(4)])
+    await #expect(throws: Refusal.self) { _ = try await bench.perform(chunk, key: "later") }
+    #expect(try await list(bench).debtors.count == 2)
+    let lines = try await bench.rows("select durable_line from tenant.import_batch")
+    #expect(lines == [["2"]])
   }
 
   @Test("Lists are paged and filtered, names masked")

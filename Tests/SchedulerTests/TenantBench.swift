@@ -148,14 +148,14 @@ struct TenantBench {
       let reply = try await perform(
         ImportChunk(
           tenant: tenant.desk.tenant, createdBy: tenant.principal.id, fileSHA256: hash,
-          currency: "TWD", rows: rows),
+          currency: "TWD", after: UInt64(start), rows: rows),
         key: "import \(start)")
       guard reply.rejections.isEmpty else { throw Rejected(reply: "\(reply.rejections[0])") }
     }
   }
   struct Rejected: Error { let reply: String }
 
-  private func row(_ index: Int) -> Tally_V1_PortfolioRow {
+  func row(_ index: Int) -> Tally_V1_PortfolioRow {
     var row = Tally_V1_PortfolioRow()
     row.line = UInt64(index + 1)
     row.reference = "R-\(index)"

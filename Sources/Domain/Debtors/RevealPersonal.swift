@@ -74,14 +74,14 @@ package struct RevealPersonal: RequestedOperation {
     guard let row = rows.first else { throw .notFound }
     let identifiers: [DebtorsQueries.IdentifiersRow] = try facts.rows(1)
     let phones: [DebtorsQueries.PhonesRow] = try facts.rows(2)
-    let view = DebtorView(tenant: facts.tenant, subject: row.id, wrappedKey: row.wrappedKey)
+    let view = try DebtorView(tenant: facts.tenant, subject: row.id, wrappedKey: row.wrappedKey)
     var values: [String: String] = [:]
     for item in items {
       values[item.rawValue] =
         switch item {
-        case .name: view.name(row.name)
-        case .residentID: view.identifier(.residentID, in: identifiers)
-        case .phone: view.phone(phones)
+        case .name: try view.name(row.name)
+        case .residentID: try view.identifier(.residentID, in: identifiers)
+        case .phone: try view.phone(phones)
         }
     }
     let shown = values

@@ -40,10 +40,14 @@ package enum Field {
     _ text: String, _ field: String, lengthMax: Int
   ) throws(Refusal) -> String {
     guard !text.isEmpty else { throw .missing(field) }
-    guard text.count <= lengthMax else {
-      throw .invalid(field, "is longer than \(lengthMax) characters")
-    }
+    if let fault = textFault(text, lengthMax: lengthMax) { throw .invalid(field, fault) }
     return text
+  }
+
+  /// Why the database would not store `text`, whose tables count code points; nil when it would.
+  static func textFault(_ text: String, lengthMax: Int) -> String? {
+    if text.unicodeScalars.count > lengthMax { return "is longer than \(lengthMax) characters" }
+    return text.utf8.contains(0) ? "holds the character U+0000" : nil
   }
 
   /// - Returns: nil for an empty text.
