@@ -73,8 +73,6 @@ package actor SealerService {
     let start = world.monotonicNow()
     await sweepIfDue()
     let names = dirty.withLock { $0.takeAll() }
-    // A tenant made since the last sweep is known by its hint first.
-    if names.contains(where: { tenants[$0] == nil }) { await refreshRoster() }
     var sealedAnything = false
     let work = names.compactMap { name in sealer(name).map { (name, $0) } }
     await inParallel(work) { name, sealer in

@@ -243,25 +243,6 @@ struct NoteFolder {
     #expect(try await service.checkpoint(of: "unknown") == nil)
   }
 
-  @Test func aTenantMadeAfterTheSweepIsSealedAtItsHint() async throws {
-    let folder = try NoteFolder()
-    defer { folder.remove() }
-    let store = MemoryStore()
-    let late = SealTenant(
-      id: "t_late", store: store,
-      signer: try NoteSigner(name: "ledger.example/l/t_late/1", seed: Array(0...31)))
-    let tenants = Mutex<[SealTenant]>([])
-    let service = SealerService(
-      world: Self.world, notes: FileNoteStore(directory: folder.path),
-      roster: { tenants.withLock { $0 } })
-    await service.round()
-    tenants.withLock { $0 = [late] }
-    store.append(2)
-    service.hint("t_late")
-    await service.round()
-    #expect(store.state.withLock { $0.head.size } == 2)
-  }
-
   @Test func dirtySetAndPacer() {
     var dirty = DirtySet()
     dirty.insert("a")

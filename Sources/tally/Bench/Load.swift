@@ -40,6 +40,7 @@ struct Load: Sendable {
   func run(
     _ endpoint: Endpoint, token: String, _ world: World, _ body: @escaping Body
   ) async throws(CommandFailure) -> LoadResult {
+    let connectingAt = world.monotonicNow()
     let shard = Shard(label: "load", world: world)
     var lines: [LoadLine] = []
     do throws(CallFailure) {
@@ -67,21 +68,26 @@ struct Load: Sendable {
       if let failure = await line.failure { throw .call(failure) }
       await line.client.close()
     }
-    return LoadResult(seconds: Double(nanoseconds) / 1e9, latencies: latencies.sorted())
+    return LoadResult(
+      connectNanoseconds: startedAt - connectingAt, nanoseconds: nanoseconds,
+      latencies: latencies.sorted())
   }
 }
 
 /// What a load took.
 struct LoadResult: Sendable {
+  /// Until every connection was greeted.
+  let connectNanoseconds: UInt64
   /// From the first call to the last answer.
-  let seconds: Double
+  let nanoseconds: UInt64
   /// Of each call, in microseconds, rising.
   let latencies: [UInt32]
 
   /// Names and values for the person or script that measures.
   var facts: [(String, String)] {
     [
-      ("calls", "\(latencies.count)"), ("microseconds", "\(Int(seconds * 1e6))"),
+      ("calls", "\(latencies.count)"), ("microseconds", "\(nanoseconds / 1000)"),
+      ("connect_microseconds", "\(connectNanoseconds / 1000)"),
       ("p50_us", "\(permille(500))"), ("p99_us", "\(permille(990))"),
       ("p999_us", "\(permille(999))"), ("max_us", "\(latencies.last ?? 0)"),
     ]

@@ -1,19 +1,15 @@
 import ArgumentParser
 import Client
 import Contract
-import World
 
 /// `tally bench payments`.
 struct PaymentsBench: TallyCommand {
   static let configuration = CommandConfiguration(
     commandName: "payments",
-    abstract: "Posts payments to accounts of a file, then waits until all are sealed.")
+    abstract: "Posts payments to the accounts of a file.")
 
   /// Accounts of the file beyond these are an error.
   private static let accountCountMax = 1_000_000
-  /// How long the sealer may take, and how often it is asked.
-  private static let sealingTimeMax: UInt64 = 60_000_000_000
-  private static let sealingPause = Duration.milliseconds(20)
 
   @OptionGroup var options: LoadOptions
   @Option(help: "File with an account's identifier on each line.") var accounts: String
@@ -25,8 +21,6 @@ struct PaymentsBench: TallyCommand {
   func run(_ io: Terminal) async throws(CommandFailure) {
     let load = try options.load()
     let accounts = try readAccounts()
-    let server = try await Remote.connect(connection, io)
-    let startedAt = io.world.monotonicNow()
     let result = try await load.run(
       try Remote.endpoint(connection), token: try Credentials.token(connection), io.world
     ) { [on, currency] (client, turn) throws(CallFailure) in
@@ -37,10 +31,7 @@ struct PaymentsBench: TallyCommand {
       request.valueOn = on
       _ = try await client.call(Payments.post, request, deadline: Load.answerTime)
     }
-    try await sealed(server, io)
-    let sealedAt = io.world.monotonicNow()
-    await server.close()
-    io.facts(result.facts + [("sealed_microseconds", "\((sealedAt - startedAt) / 1000)")])
+    io.facts(result.facts)
   }
 
   private func readAccounts() throws(CommandFailure) -> [String] {
@@ -50,16 +41,6 @@ struct PaymentsBench: TallyCommand {
       throw .usage("\(accounts) holds 1 to \(Self.accountCountMax) accounts")
     }
     return lines
-  }
-
-  private func sealed(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
-    let end = io.world.monotonicNow() + Self.sealingTimeMax
-    while io.world.monotonicNow() < end {
-      let head = try await server.call(Contract::Ledger.head, Tally_V1_LedgerHeadRequest())
-      if head.unsealedCount == 0 { return }
-      do { try await io.world.sleep(Self.sealingPause) } catch { throw .failed("interrupted") }
-    }
-    throw .failed("entries are not sealed")
   }
 
   /// Spreads consecutive numbers evenly. Source: SplitMix64, Steele, Lea, Flood 2014.
