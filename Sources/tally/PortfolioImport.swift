@@ -189,7 +189,8 @@ struct PortfolioImport {
     for rejection in reply.rejections {
       note(
         Reject(
-          line: Int(clamping: rejection.line), column: rejection.field,
+          line: Int(clamping: rejection.line),
+          column: mapping.column(ofField: rejection.field) ?? rejection.field,
           reason: "\(rejection.message) (\(rejection.reason))"))
     }
   }
