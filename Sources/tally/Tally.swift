@@ -1,4 +1,5 @@
 import ArgumentParser
+import Contract
 
 /// The client of Tallystick.
 @main
@@ -22,7 +23,7 @@ struct Tally: AsyncParsableCommand {
 
       Exit: 0 done, 1 failed, 64 wrong use, 75 try again, 77 refused.
       """,
-    version: TallyVersion.text,
+    version: ProductVersion.text,
     groupedSubcommands: [
       CommandGroup(
         name: "The server:",
@@ -61,9 +62,4 @@ struct Tally: AsyncParsableCommand {
       exit(withError: error)
     }
   }
-}
-
-/// The version which the client states in its greeting.
-enum TallyVersion {
-  static let text = "1.0.0"
 }
