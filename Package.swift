@@ -141,6 +141,9 @@ let package = Package(
     .testTarget(
       name: "TidyTests", dependencies: ["Contract", "SQL", "forge"],
       exclude: ["Fixtures", "Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "TallyTests", dependencies: ["Bytes", "Client", "Contract", "forge", "tally"],
+      swiftSettings: strict),
     proof("BytesTests", ["Bytes"]),
     proof("WireTests", ["Bytes", "Wire"]),
     proof("LedgerTests", ["Bytes", "Ledger"]),

@@ -47,16 +47,18 @@ struct Tally: AsyncParsableCommand {
     ])
 
   static func main() async {
+    var language = Language.ofEnvironment
     do {
       let arguments = Arguments.arranged(Array(CommandLine.arguments.dropFirst()))
       var command = try parseAsRoot(arguments)
+      if let command = command as? any TallyCommand { language = command.common.chosenLanguage }
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
         try command.run()
       }
     } catch let failure as CommandFailure {
-      Files.write(failure.line + "\n", to: .standardError)
+      Files.write(failure.line(in: language) + "\n", to: .standardError)
       Process.exit(failure.status)
     } catch {
       exit(withError: error)

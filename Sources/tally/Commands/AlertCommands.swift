@@ -94,7 +94,7 @@ struct AlertCommand: AsyncParsableCommand {
         } catch {
           guard error.isBreak else { throw .call(error) }
           if error.code == .deadlineExceeded { continue }
-          io.note("\(io.say("the connection broke")): \(error.message)")
+          io.note("the connection broke: \(error.message)")
         }
         do {
           try await io.world.sleep(Self.pause)
