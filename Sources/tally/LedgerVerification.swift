@@ -21,9 +21,14 @@ struct LedgerVerification {
     self.isQuiet = isQuiet
   }
 
-  /// - Returns: one line which says what was verified.
-  /// - Throws: the first disagreement, by index and name.
-  mutating func run(_ server: Remote) async throws(CommandFailure) -> String {
+  /// What was verified.
+  struct Summary {
+    let entryCount: Int
+    let blockCount: Int
+  }
+
+  /// - Throws: `unsound` with what disagrees, by index and name.
+  mutating func run(_ server: Remote) async throws(CommandFailure) -> Summary {
     var parts = try await server.replies(
       of: Contract::Ledger.export, Tally_V1_LedgerExportRequest(), deadline: Self.callTime
     ).makeAsyncIterator()
@@ -53,12 +58,9 @@ struct LedgerVerification {
   }
 
   /// Compares what was taken with the head.
-  ///
-  /// - Returns: one line which says what was verified.
-  mutating func finished() throws(CommandFailure) -> String {
+  mutating func finished() throws(CommandFailure) -> Summary {
     try finish()
-    return "\(io.say("the ledger verifies")): \(Money.grouped(Int64(entryCount))) entries, "
-      + "\(Money.grouped(Int64(lastBlock.blockNumber))) blocks"
+    return Summary(entryCount: entryCount, blockCount: lastBlock.blockNumber)
   }
 
   private func next(
@@ -76,7 +78,7 @@ struct LedgerVerification {
     if verifier == nil { verifier = LedgerVerifier(tenant: try tenant(line)) }
     guard let root = Bytes::Digest(bytes: block.root),
       let hash = Bytes::Digest(bytes: block.headerHash), let sealedAt = Timestamp(block.sealedAt)
-    else { throw .failed("block \(block.number): a hash or a time cannot be read") }
+    else { throw .unsound("block \(block.number): a hash or a time cannot be read") }
     verifier?.block(
       StoredBlock(
         number: Int(clamping: block.number), firstIndex: Int(clamping: block.firstIndex),
@@ -91,7 +93,7 @@ struct LedgerVerification {
     do {
       return try BlockHeader(line: line).tenant
     } catch {
-      throw .failed("block 1, header: \(error)")
+      throw .unsound("block 1, header: \(error)")
     }
   }
 
@@ -99,7 +101,7 @@ struct LedgerVerification {
     let first = Int(clamping: chunk.firstIndex)
     let hashes = Array(chunk.leafHashes)
     guard hashes.count == chunk.leaves.count * Bytes::Digest.byteCount else {
-      throw .failed("chunk at \(first), leaf_hashes: one for each entry is expected")
+      throw .unsound("chunk at \(first), leaf_hashes: one for each entry is expected")
     }
     var entries: [StoredEntry] = []
     for (offset, leaf) in chunk.leaves.enumerated() {
@@ -118,7 +120,7 @@ struct LedgerVerification {
   ) throws(CommandFailure) -> StoredEntry {
     let start = offset * Bytes::Digest.byteCount
     guard let hash = Bytes::Digest(bytes: hashes[start..<start + Bytes::Digest.byteCount]) else {
-      throw .failed("entry \(index), leaf_hash: cannot be read")
+      throw .unsound("entry \(index), leaf_hash: cannot be read")
     }
     do {
       let draft = try LedgerEntryDraft(leaf: leaf)
@@ -127,13 +129,13 @@ struct LedgerVerification {
         id: draft.entry, sequence: Int64(index), leaf: leaf, leafHash: hash,
         columns: StoredEntry.Columns(draft))
     } catch {
-      throw .failed("entry \(index), leaf: \(error)")
+      throw .unsound("entry \(index), leaf: \(error)")
     }
   }
 
   private mutating func finish() throws(CommandFailure) {
     guard let head, let root = Bytes::Digest(bytes: head.root) else {
-      throw .failed("the export has no head")
+      throw .unsound("the export has no head")
     }
     lastBlock.size = Int(clamping: head.size)
     lastBlock.root = root
@@ -161,7 +163,7 @@ struct LedgerVerification {
       guard signed.checkpoint.root == root, signed.checkpoint.size == Int(clamping: head.size)
       else { throw LedgerFailure.malformedCheckpoint("differs from the head") }
     } catch {
-      throw .failed("checkpoint: \(error)")
+      throw .unsound("checkpoint: \(error)")
     }
   }
 
@@ -170,6 +172,16 @@ struct LedgerVerification {
   ) -> CommandFailure {
     let more = findings.count - 1 + verifier.findingsLeftOut
     let first = findings.first.map { "\($0)" } ?? ""
-    return .failed("the ledger does not verify: \(first)" + (more > 0 ? " (and \(more) more)" : ""))
+    let all = findings.map { "\($0)" }
+    return more > 0
+      ? .unsound("the ledger does not verify: \(first) (and \(more) more)", findings: all)
+      : .unsound("the ledger does not verify: \(first)", findings: all)
+  }
+}
+
+extension CommandFailure {
+  /// One finding, which is all there is to say.
+  static func unsound(_ finding: Sentence) -> CommandFailure {
+    .unsound(finding, findings: [finding.text()])
   }
 }

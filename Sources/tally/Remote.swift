@@ -20,7 +20,7 @@ struct Remote: Sendable {
     let endpoint = try endpoint(options)
     let token = try Credentials.token(options)
     var clientOptions = ClientOptions()
-    clientOptions.name = "tally/\(TallyVersion.text)"
+    clientOptions.name = "tally/\(ProductVersion.text)"
     do throws(CallFailure) {
       let client = try await RPCClient.connect(
         to: endpoint, token: token, on: Shard(label: "tally", world: io.world),

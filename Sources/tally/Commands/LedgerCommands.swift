@@ -25,8 +25,9 @@ struct LedgerCommand: AsyncParsableCommand {
       request.tenantID = tenant ?? ""
       let reply = try await server.call(Contract::Ledger.head, request)
       if checkpoint {
-        Files.write(reply.checkpoint, to: .standardOutput)
-        return
+        return try io.show(json: .object([("checkpoint", .text(reply.checkpoint))])) {
+          Files.write(reply.checkpoint, to: .standardOutput)
+        }
       }
       try io.show(reply) {
         io.facts([
@@ -86,8 +87,22 @@ struct LedgerCommand: AsyncParsableCommand {
 
     func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
       var verification = LedgerVerification(vkey: vkey, io)
-      let summary = try await verification.run(server)
-      io.line(summary)
+      do {
+        let done = try await verification.run(server)
+        try io.show(
+          json: .object([
+            ("verified", .flag(true)), ("entries", .number(done.entryCount)),
+            ("blocks", .number(done.blockCount)),
+          ])
+        ) {
+          let entries = Money.grouped(Int64(done.entryCount))
+          let blocks = Money.grouped(Int64(done.blockCount))
+          io.line(io.sentence("the ledger verifies: \(entries) entries, \(blocks) blocks"))
+        }
+      } catch {
+        try io.showFindings(error)
+        throw error
+      }
     }
   }
 
