@@ -54,11 +54,7 @@ class House:
     def start(self):
         """Starts tallyd; returns the seconds until it said READY."""
         began = time.monotonic()
-        with open(self.log, "ab") as log:
-            from_byte = log.tell()
-            self.process = subprocess.Popen(
-                [self.binaries / "tallyd", "--data", self.data, *self.arguments], stdout=log,
-                stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True)
+        from_byte = self.begin_start()
         while True:
             with open(self.log, "rb") as log:
                 log.seek(from_byte)
@@ -68,6 +64,15 @@ class House:
             if self.process.poll() is not None or time.monotonic() - began > START_SECONDS_MAX:
                 raise Failure("tallyd does not get ready:\n" + said.decode()[-2000:])
             time.sleep(0.01)
+
+    def begin_start(self):
+        """Starts tallyd and does not wait; returns where its output begins in the log."""
+        with open(self.log, "ab") as log:
+            from_byte = log.tell()
+            self.process = subprocess.Popen(
+                [self.binaries / "tallyd", "--data", self.data, *self.arguments], stdout=log,
+                stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True)
+        return from_byte
 
     def kill(self):
         """kill -9 of tallyd; its PostgreSQL goes on."""
