@@ -14,7 +14,8 @@ struct ImportStream: Sendable {
     static let chunksInFlightMax = 2
     /// Bytes of rows which close a chunk before it is full.
     static let chunkByteCountMax = 2 << 20
-    /// Tries of one chunk whose key is held by an earlier stream, and the pause between them.
+    /// Tries of one chunk whose key is held by an earlier stream, or whose rows come before those of
+    /// the chunk before it, and the pause between them.
     static let attemptsMax = 50
     static let pause = Duration.milliseconds(200)
     /// Rows of one file.
@@ -23,6 +24,8 @@ struct ImportStream: Sendable {
 
   /// Rows which are applied together.
   private struct Chunk: Sendable {
+    /// The line that has to be durable before these rows.
+    let lineBefore: UInt64
     var rows: [Tally_V1_PortfolioRow] = []
     /// The messages as they came, which name the chunk.
     var bytes: [UInt8] = []
@@ -75,7 +78,9 @@ struct ImportStream: Sendable {
       do throws(Refusal) {
         var underWay = 0
         var lastLine: UInt64 = 0
-        while let chunk = try await nextChunk(batch, call, source, &lastLine) {
+        var lineBefore = batch.durableLine
+        while let chunk = try await nextChunk(batch, call, source, &lastLine, after: lineBefore) {
+          lineBefore = lastLine
           group.addTask { await apply(chunk, batch, call) }
           underWay += 1
           while underWay >= Limits.chunksInFlightMax {
@@ -91,7 +96,9 @@ struct ImportStream: Sendable {
         }
         return .success(())
       } catch {
-        // What was handed to the lane goes on; its keys find the outcome.
+        // What was handed to the lane goes on; its keys find the outcome. What waits for its turn
+        // will not have one.
+        group.cancelAll()
         return .failure(error)
       }
     }
@@ -100,9 +107,10 @@ struct ImportStream: Sendable {
 
   /// - Returns: nil after the last row.
   private func nextChunk(
-    _ batch: Batch, _ call: IncomingCall, _ source: any MessageSource, _ lastLine: inout UInt64
+    _ batch: Batch, _ call: IncomingCall, _ source: any MessageSource, _ lastLine: inout UInt64,
+    after lineBefore: UInt64
   ) async throws(Refusal) -> Chunk? {
-    var chunk = Chunk()
+    var chunk = Chunk(lineBefore: lineBefore)
     while !chunk.isFull, let message = try await source.next() {
       let row = try row(message, call)
       guard row.line > lastLine, row.line <= Limits.linesMax else {
@@ -135,7 +143,7 @@ struct ImportStream: Sendable {
   private func apply(_ chunk: Chunk, _ batch: Batch, _ call: IncomingCall) async -> Refusal? {
     let operation = ImportChunk(
       tenant: batch.desk.tenant, createdBy: batch.principal, fileSHA256: batch.fileSHA256,
-      currency: batch.currency, rows: chunk.rows)
+      currency: batch.currency, lineBefore: chunk.lineBefore, rows: chunk.rows)
     do throws(Refusal) {
       _ = try await perform(operation, named: chunk.bytes, call, batch.desk)
       return nil
@@ -161,13 +169,17 @@ struct ImportStream: Sendable {
           operation, caller: caller, budget: LaneLimits.batchNanosecondsMax
         ).get()
       } catch {
-        guard error.reason == .idempotencyInFlight || error.reason == .overloaded,
-          attempt < Limits.attemptsMax
-        else { throw error }
+        guard Self.passes(error), attempt < Limits.attemptsMax else { throw error }
         attempt += 1
         try await pause()
       }
     }
+  }
+
+  /// Whether what refused a part goes away by itself.
+  private static func passes(_ refusal: Refusal) -> Bool {
+    refusal.reason == .idempotencyInFlight || refusal.reason == .overloaded
+      || refusal.reason == .conflict
   }
 
   private func pause() async throws(Refusal) {

@@ -48,7 +48,7 @@ class Payer:
         self.address, self.token, self.schema = address, token, schema
         self.random = random.Random(f"{seed}/{number}")
         self.accounts = self.random.sample(accounts, len(accounts))
-        self.name = f"{seed}-{number}"
+        self.name = f"{seed}-{number}".replace(" ", "-")
         self.shared = shared
         self.results = Results()
         self.made = 0
@@ -78,7 +78,9 @@ class Payer:
         try:
             while self.again and self.again[0][0] <= now and client.in_flight < IN_FLIGHT_MAX:
                 self.send(heapq.heappop(self.again)[2])
-            while not self.shared.finish.is_set() and client.in_flight < IN_FLIGHT_MAX:
+            # What waits to be repeated keeps its place: an outage makes no heap of new payments.
+            while (not self.shared.finish.is_set()
+                   and client.in_flight + len(self.again) < IN_FLIGHT_MAX):
                 self.send(self.new_payment())
         finally:
             client.uncork()

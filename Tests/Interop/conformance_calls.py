@@ -46,19 +46,26 @@ def a_client_streaming_call(place):
     rows += list(place.load_requests("stream", [5], product=99))[1:]
     rows += list(place.load_requests("stream", [6], opening_on="2005-02-30"))[1:]
     rows += list(place.load_requests("stream", [7], limit_amount=1 << 62))[1:]
+    payment = {"value_on": "2005-05-15", "amount": 1}
+    rows += list(place.load_requests("stream", [8], payments=[
+        dict(payment, external_ref="a\0b")]))[1:]
+    rows += list(place.load_requests("stream", [9], payments=[
+        dict(payment, external_ref="twice")] * 2))[1:]
     sha = hashlib.sha256(b"stream").digest()
     with place.client(place.a, "TENANT_ADMIN") as client:
         reply = client.client_stream(LOAD, rows, key=new_key())
-        demand((reply.row_count, reply.applied_count, reply.unchanged), (6, 3, False), "reply")
+        demand((reply.row_count, reply.applied_count, reply.unchanged), (8, 3, False), "reply")
         demand([(r.line, r.field, r.reason) for r in reply.rejections],
                [(5, "product", "ENUM_UNKNOWN"), (6, "opening_on", "DATE_INVALID"),
-                (7, "statements", "AMOUNT_OVERFLOW")], "rejections")
+                (7, "statements", "AMOUNT_OVERFLOW"),
+                (8, "payments.external_ref", "FIELD_INVALID"),
+                (9, "payments.external_ref", "ALREADY_EXISTS")], "rejections")
         again = client.client_stream(LOAD, rows, key=new_key())
         demand((again.row_count, again.applied_count, again.entry_count, again.unchanged),
-               (6, 3, reply.entry_count, True), "the same file again")
+               (8, 3, reply.entry_count, True), "the same file again")
         status = client.unary(STATUS_OF_IMPORT, place.request(STATUS_OF_IMPORT, file_sha256=sha))
         demand((status.known, status.durable_line, status.rejected_count, status.complete),
-               (True, 7, 3, True), "status of the import")
+               (True, 9, 5, True), "status of the import")
 
 
 def an_import_resumes_after_its_durable_line(place):
@@ -319,6 +326,14 @@ def a_message_above_the_limit_of_its_method(place):
         demand(client.unary(ECHO, place.request(ECHO, payload=b"x")).payload, b"x", "next call")
 
 
+def a_reply_above_the_limit_of_its_client(place):
+    with place.client(place.a, "RISK_ANALYST", limits={"message_bytes": 1000}) as client:
+        refusal(lambda: client.unary(ECHO, place.request(ECHO, payload=bytes(1000))),
+                RESOURCE_EXHAUSTED, "MESSAGE_TOO_LARGE", retry=NEVER)
+        demand(client.unary(ECHO, place.request(ECHO, payload=b"x" * 997)).payload, b"x" * 997,
+               "a reply of 1000 bytes")
+
+
 def an_unknown_enum(place):
     with place.client(place.a, "RISK_ANALYST") as client:
         alerts = "tally.v1.Alerts/List"
@@ -343,6 +358,7 @@ def fields_which_are_wrong(place):
         (place.payment(value_on="2005-10-01"), FAILED_PRECONDITION, "DATE_INVALID", "value_on"),
         (place.payment(value_on=""), INVALID_ARGUMENT, "FIELD_MISSING", "value_on"),
         (place.payment(ref="r" * 65), INVALID_ARGUMENT, "FIELD_INVALID", "external_ref"),
+        (place.payment(ref="a\0b"), INVALID_ARGUMENT, "FIELD_INVALID", "external_ref"),
     ]
     with place.client(place.a, "FINANCE_OFFICER") as client:
         for request, code, reason, field in cases:
@@ -458,7 +474,8 @@ CHECKS = [
     the_same_key_gives_the_same_bytes, the_same_key_for_another_request,
     a_key_belongs_to_its_caller_and_method, a_refused_request_is_refused_again,
     the_same_key_at_the_same_time, a_missing_key_and_a_wrong_one, an_unknown_method,
-    an_undecodable_message, a_message_above_the_limit_of_its_method, an_unknown_enum,
+    an_undecodable_message, a_message_above_the_limit_of_its_method,
+    a_reply_above_the_limit_of_its_client, an_unknown_enum,
     fields_which_are_wrong, an_import_which_is_wrong, another_tenants_id_is_nobodys,
     roles_and_no_role,
 ]

@@ -148,7 +148,7 @@ struct TenantBench {
       let reply = try await perform(
         ImportChunk(
           tenant: tenant.desk.tenant, createdBy: tenant.principal.id, fileSHA256: hash,
-          currency: "TWD", rows: rows),
+          currency: "TWD", lineBefore: 0, rows: rows),
         key: "import \(start)")
       guard reply.rejections.isEmpty else { throw Rejected(reply: "\(reply.rejections[0])") }
     }

@@ -15,14 +15,18 @@ package struct ImportChunk: Operation {
   private let createdBy: Identifier
   private let fileSHA256: Digest
   private let currency: String
+  private let lineBefore: Int64
   private let rows: [Tally_V1_PortfolioRow]
   private let indexes: [[UInt8]]
 
+  /// - Parameter lineBefore: the line that has to be durable before: rows are lost for good when a
+  ///   chunk is applied although the one before it failed.
   package init(
     tenant: TenantContext, createdBy: Identifier, fileSHA256: Digest, currency: String,
-    rows: [Tally_V1_PortfolioRow]
+    lineBefore: UInt64, rows: [Tally_V1_PortfolioRow]
   ) {
     precondition(rows.count <= Self.rowsMax, "\(rows.count) rows")
+    self.lineBefore = Int64(clamping: lineBefore)
     self.tenant = tenant
     self.createdBy = createdBy
     self.fileSHA256 = fileSHA256
@@ -55,6 +59,11 @@ package struct ImportChunk: Operation {
     let batches: [ImportsQueries.BatchRow] = try facts.rows(0)
     guard let batch = batches.first else {
       throw Refusal(.failedPrecondition, .batchUnknown, "the batch was not opened")
+    }
+    guard batch.durableLine >= lineBefore else {
+      throw Refusal(
+        .aborted, .conflict, "the rows before these are not durable yet",
+        retry: .sameKey(afterMilliseconds: 200))
     }
     let known: [ImportsQueries.KnownReferencesRow] = try facts.rows(1)
     var taken = Set(known.map { Hex.text($0.blindIndex) })

@@ -116,6 +116,7 @@ struct ImportedRow: Sendable {
       throw invalid("payments", "are more than \(Bounds.eventsMax)")
     }
     var out: [Payment] = []
+    var references: Set<String> = []
     for item in row.payments {
       guard item.amount > 0 else {
         throw Rejection(
@@ -124,6 +125,15 @@ struct ImportedRow: Sendable {
       }
       guard item.externalRef.count <= 64 else {
         throw invalid("payments.external_ref", "is longer than 64 characters")
+      }
+      // PostgreSQL keeps no text with a zero byte, and no reference twice in an account.
+      guard !item.externalRef.utf8.contains(0) else {
+        throw invalid("payments.external_ref", "holds a zero byte")
+      }
+      guard item.externalRef.isEmpty || references.insert(item.externalRef).inserted else {
+        throw Rejection(
+          field: "payments.external_ref", reason: .alreadyExists,
+          message: "two payments of this row have one reference")
       }
       out.append(
         Payment(
@@ -159,6 +169,7 @@ struct ImportedRow: Sendable {
     guard value.count <= lengthMax else {
       throw invalid(field, "is longer than \(lengthMax) characters")
     }
+    guard !value.utf8.contains(0) else { throw invalid(field, "holds a zero byte") }
     return value
   }
 

@@ -43,6 +43,8 @@ package enum Field {
     guard text.count <= lengthMax else {
       throw .invalid(field, "is longer than \(lengthMax) characters")
     }
+    // PostgreSQL keeps no text with one.
+    guard !text.utf8.contains(0) else { throw .invalid(field, "holds a zero byte") }
     return text
   }
 
