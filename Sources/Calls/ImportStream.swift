@@ -14,7 +14,8 @@ struct ImportStream: Sendable {
     static let chunksInFlightMax = 2
     /// Bytes of rows which close a chunk before it is full.
     static let chunkByteCountMax = 2 << 20
-    /// Tries of one chunk whose key is held by an earlier stream, and the pause between them.
+    /// Tries of one chunk whose key is held by an earlier stream, or whose rows come before those of
+    /// the chunk before it, and the pause between them.
     static let attemptsMax = 50
     static let pause = Duration.milliseconds(200)
     /// Rows of one file.
@@ -167,14 +168,18 @@ struct ImportStream: Sendable {
         ).get()
       } catch {
         guard
-          [.idempotencyInFlight, .overloaded, .batchOutOfOrder].contains(error.reason),
-          error.retry != .never, attempt < Limits.attemptsMax
+          Self.passing.contains(error.reason), error.retry != .never, attempt < Limits.attemptsMax
         else { throw error }
         attempt += 1
         try await pause()
       }
     }
   }
+
+  /// Reasons which go away by themselves, when their refusal says so.
+  private static let passing: Set<Reason> = [
+    .idempotencyInFlight, .overloaded, .conflict, .batchOutOfOrder,
+  ]
 
   private func pause() async throws(Refusal) {
     do {

@@ -143,7 +143,11 @@ struct ImportedRow: Sendable {
       // Compared as the table does: by bytes.
       guard
         item.externalRef.isEmpty || references.insert(Array(item.externalRef.utf8)).inserted
-      else { throw invalid("payments.external_ref", "stands there twice") }
+      else {
+        throw Rejection(
+          field: "payments.external_ref", reason: .alreadyExists,
+          message: "two payments of this row have one reference")
+      }
       out.append(
         Payment(
           valueOn: try day(item.valueOn, "payments.value_on"), amount: item.amount,
