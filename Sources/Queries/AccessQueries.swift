@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/access sql/platform/migrations sql/tenant/migrations
-// SHA-256: e6a35cd11369ebf8aa92c59174c9be53cc7be5155414f3a9e531701f41cb0363
+// SHA-256: 4140ab7f796d92b2c6f0cf32c3017e722be04a92f1af47965da77a5054fdc8c1
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/accounts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 262a0d76649d520ba3104d0690eeadfa9954df635dc24ff187acbe708225ecb0
+// SHA-256: 9c6685a0c77d355f4981749f1b0031b7908097bcdc8eaf0e7f84059697bb9263
 package import Bytes
 package import SQL
 

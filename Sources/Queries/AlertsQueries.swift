@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/alerts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 16b8f4596fa35d13362c84e596ec37e7a11ce127d06c4cfeb59d92b0ecba1967
+// SHA-256: 10a70f06a0c9360b104fcc39c45c09f0ae4ea9e197b8e3f80630411bed044108
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/assets sql/platform/migrations sql/tenant/migrations
-// SHA-256: ddb64ced3201dfb3fbaa39a2634b4fd0968c4df50232fa88fb274ab2824e84ab
+// SHA-256: f6ced4f5be8719660d97610237de9bc2682d47912d297ad4e5553f10381b4743
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/cases sql/platform/migrations sql/tenant/migrations
-// SHA-256: 0c6d0cdb441f53d84dcee80c6ffe43af9f9284786caa73ec058dfa54feb1dadc
+// SHA-256: 3d9b5475376f76e4f87ecbc68fe13f46404eb562f5a84583c85c361dc3694801
 package import Bytes
 package import SQL
 

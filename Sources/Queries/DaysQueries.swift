@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/days sql/platform/migrations sql/tenant/migrations
-// SHA-256: e09d489ab87581140241c581da7852eaacddac96a05e277291d46d1e48b95ad4
+// SHA-256: 938ae65e956ec856cab6665bec39f74477a6cdddb46e7092ddd15028ce5fb782
 package import Bytes
 package import SQL
 

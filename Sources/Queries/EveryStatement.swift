@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 4759ee576aa19318765f767408d48557e24804a9b8d166a4f7234bd3b6c84f2e
+// SHA-256: e52500f22ff24afad70fa1124280e7beada2cc2dbe943e1ee6179af866b36a90
 package import SQL
 
 /// The statements of all areas.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/extracts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 5ab30fdc6c238617c71727673afa560fc6ecfad0658061e1a5730a674286a906
+// SHA-256: a82708f09cb5e505f707ee71514ba0ea695b29de0348ad929b3f2ba4261670fc
 package import Bytes
 package import SQL
 

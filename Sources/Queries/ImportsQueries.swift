@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/imports sql/platform/migrations sql/tenant/migrations
-// SHA-256: af87fa030e12856e29d835007c555615bda9bac734f55e903929901a3fa8fac7
+// SHA-256: 188a8df821d8f173023c24abebd8d1f0e2deafd915a9e2e29249d230197d6235
 package import Bytes
 package import SQL
 

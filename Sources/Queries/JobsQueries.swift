@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/jobs sql/platform/migrations sql/tenant/migrations
-// SHA-256: b42f9f2525253222850f9ed6b8e305c23a013e36d9efdea9c9d16c9a39d356f4
+// SHA-256: 75ec4b0db4d62c9850bebb737a97d3a0d80333cdc8f9b2acc98c70c55efb6f16
 package import Bytes
 package import SQL
 

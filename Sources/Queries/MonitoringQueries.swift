@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/monitoring sql/platform/migrations sql/tenant/migrations
-// SHA-256: 8a8b5a415cc84eb1ab4fa1df6923a0dc698d40ac72efaf7b2beb96339489c162
+// SHA-256: fd22c21f0fccf8e1b3f949c59b494a076e73b7847c08210df4e367e696926231
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/platform sql/platform/migrations sql/tenant/migrations
-// SHA-256: 36a2814800525b08539e06c158f483527e515d04a518ba18422518b1d6ff3011
+// SHA-256: 7152051bf7079f4e59fa081c2b30975578859630c7ddb13cc507c13e2d5a7b77
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/policies sql/platform/migrations sql/tenant/migrations
-// SHA-256: 8d670cd1d384abd825f6aaa2cd27b5edf6e4223b587f3fcafc972dea8d965b43
+// SHA-256: b9b2952b474fb891b173ea138e949a14feed8df863715b9cdd269574455e48ce
 package import Bytes
 package import SQL
 

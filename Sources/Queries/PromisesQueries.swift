@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/promises sql/platform/migrations sql/tenant/migrations
-// SHA-256: 837a1009768f8b2d7af02dd5f1b6d25fd6c49579b35c65fea7212a45a9362538
+// SHA-256: 5822e80bc92447930d4cb94d44ad489eeb1d90de49976a7b459eafd77ff8013e
 package import Bytes
 package import SQL
 

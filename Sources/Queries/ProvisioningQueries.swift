@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/provisioning sql/platform/migrations sql/tenant/migrations
-// SHA-256: 9804cbc3fc107ee6108d20185193ff25d0def0f714db5e84a45766edd42516a6
+// SHA-256: 9729a86c76a4b893e6cbe8921d1fbbcdeca998b8979bed485aa42353e589aeb4
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/repairs sql/platform/migrations sql/tenant/migrations
-// SHA-256: e66d183431950817a563cec204175e160d9a2346b7ef16ecb9043994fd15ead5
+// SHA-256: c32c7aba5467eb1f4e9c6f938c7d6c774cc754e6f3c1764be3c9fd15b013d844
 package import Bytes
 package import SQL
 

@@ -1,6 +1,7 @@
 -- Moves the head by one block, when it stands where it was read. First of the writes of a seal: a
 -- second sealer fails here with 40001. `is_complete`: nothing found was left out of the block.
 -- `is_sweep`: entries were found by `entries_in_no_chunk`.
+-- of each log
 update tenant.ledger_head as h
 set size = :size::bigint,
   root = :root::bytea,

@@ -1,5 +1,6 @@
 -- Entries visible now (or in the target of a seal which goes on) and not in the head's snapshot, in
 -- the order of sealing. Only in the transaction which then advances the head.
+-- of each log
 select e.entry_id, e.seq, e.leaf_hash
 from (
   select a.entry_id, a.seq, a.leaf_hash
