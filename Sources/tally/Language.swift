@@ -65,6 +65,7 @@ enum Language: String {
     "verdict": "判断", "verifying": "核验", "version": "版本", "vkey": "验证公钥",
     "witness": "见证",
     "the extract verifies": "报送文件核验通过", "the ledger verifies": "账本核验通过",
+    "the access log verifies": "访问日志核验通过",
     "nothing changed: every row was already there": "无变化：所有行均已存在",
     "no witness": "无见证",
   ]

@@ -3,10 +3,11 @@ import Client
 import Contract
 import Ledger
 
-/// Reads the export of a ledger and recomputes it.
+/// Reads the export of a log and recomputes it.
 struct LedgerVerification {
   private static let callTime = Duration.seconds(590)
 
+  private let log: Log
   private let vkey: String?
   private let io: Terminal
   private var head: Tally_V1_LedgerExportHead?
@@ -14,7 +15,9 @@ struct LedgerVerification {
   private var lastBlock = StoredHead.empty
   private var entryCount = 0
 
-  init(vkey: String?, _ io: Terminal) {
+  /// `vkey` is the verifier key of the ledger, or that of the log.
+  init(of log: Log, vkey: String?, _ io: Terminal) {
+    self.log = log
     self.vkey = vkey
     self.io = io
   }
@@ -22,8 +25,10 @@ struct LedgerVerification {
   /// - Returns: one line which says what was verified.
   /// - Throws: the first disagreement, by index and name.
   mutating func run(_ server: Remote) async throws(CommandFailure) -> String {
+    var request = Tally_V1_LedgerExportRequest()
+    request.log = log.rawValue
     var parts = try await server.replies(
-      of: Contract::Ledger.export, Tally_V1_LedgerExportRequest(), deadline: Self.callTime
+      of: Contract::Ledger.export, request, deadline: Self.callTime
     ).makeAsyncIterator()
     var progress = Progress(io, "verifying")
     defer { progress.clear() }
@@ -40,7 +45,12 @@ struct LedgerVerification {
     progress.clear()
     try finish()
     io.note("\(Money.grouped(Int64(progress.rate(entryCount)))) entries/s")
-    return "\(io.say("the ledger verifies")): \(Money.grouped(Int64(entryCount))) entries, "
+    let result =
+      switch log {
+      case .ledger: io.say("the ledger verifies")
+      case .access: io.say("the access log verifies")
+      }
+    return "\(result): \(Money.grouped(Int64(entryCount))) entries, "
       + "\(Money.grouped(Int64(lastBlock.blockNumber))) blocks"
   }
 
@@ -56,7 +66,7 @@ struct LedgerVerification {
 
   private mutating func take(_ block: Tally_V1_LedgerBlock) throws(CommandFailure) {
     let line = Array(block.header)
-    if verifier == nil { verifier = LedgerVerifier(tenant: try tenant(line)) }
+    if verifier == nil { verifier = LedgerVerifier(tenant: try tenant(line), log: log) }
     guard let root = Bytes::Digest(bytes: block.root),
       let hash = Bytes::Digest(bytes: block.headerHash), let sealedAt = Timestamp(block.sealedAt)
     else { throw .failed("block \(block.number): a hash or a time cannot be read") }
@@ -120,7 +130,7 @@ struct LedgerVerification {
     }
     lastBlock.size = Int(clamping: head.size)
     lastBlock.root = root
-    var verifier = verifier ?? LedgerVerifier(tenant: "")
+    var verifier = verifier ?? LedgerVerifier(tenant: "", log: log)
     // Every tile is computed here from the entries; the export holds none to compare with.
     verifier.closeBlocks()
     let findings = verifier.finish(lastBlock).filter { finding in
@@ -139,12 +149,24 @@ struct LedgerVerification {
     if head.size == 0 && head.checkpoint.isEmpty { return }
     if vkey == nil { io.note("the key is the server's word: \(head.vkey)") }
     do {
-      let key = try VerifierKey(vkey ?? head.vkey)
-      let signed = try SignedCheckpoint(note: Array(head.checkpoint.utf8), log: key)
+      let signed = try SignedCheckpoint(
+        note: Array(head.checkpoint.utf8), log: try key() ?? VerifierKey(head.vkey))
       guard signed.checkpoint.root == root, signed.checkpoint.size == Int(clamping: head.size)
       else { throw LedgerFailure.malformedCheckpoint("differs from the head") }
     } catch {
       throw .failed("checkpoint: \(error)")
+    }
+  }
+
+  /// The key given: that of the log, or of the ledger, from which the access log's follows.
+  private func key() throws(LedgerFailure) -> VerifierKey? {
+    guard let vkey else { return nil }
+    let key = try VerifierKey(vkey)
+    switch log {
+    case .ledger: return key
+    case .access:
+      guard let origins = try? LogOrigins(ofLedger: key.name) else { return key }
+      return try key.named(origins.origin(of: .access))
     }
   }
 
@@ -153,6 +175,12 @@ struct LedgerVerification {
   ) -> CommandFailure {
     let more = findings.count - 1 + verifier.findingsLeftOut
     let first = findings.first.map { "\($0)" } ?? ""
-    return .failed("the ledger does not verify: \(first)" + (more > 0 ? " (and \(more) more)" : ""))
+    let name =
+      switch log {
+      case .ledger: "ledger"
+      case .access: "access log"
+      }
+    return .failed(
+      "the \(name) does not verify: \(first)" + (more > 0 ? " (and \(more) more)" : ""))
   }
 }
