@@ -35,8 +35,9 @@ package enum SealerLimits {
   package static let rosterRetry = Duration.seconds(1)
   /// A log's checkpoint is signed at most this often, unless asked for; in nanoseconds.
   package static let checkpointNanoseconds: UInt64 = 1_000_000_000
-  /// Time that one transaction may take, in nanoseconds.
-  package static let transactionNanoseconds: UInt64 = 10_000_000_000
+  /// Time that one transaction may take, in nanoseconds: the first of a seal reads all that waits,
+  /// a million entries in some seconds. One which never ended in time would never seal.
+  package static let transactionNanoseconds: UInt64 = 120_000_000_000
   /// Tiles of one level read in one statement: 2 MiB.
   package static let tilesPerReadMax = 256
   /// Bytes of an external note.

@@ -65,10 +65,15 @@ package struct SessionSealStore: SealStore {
         [
           SealerQueries.readHead(of: log).bound,
           SealerQueries.unsealedEntries(of: log, limit: limit).bound,
+          SealerQueries.remainingEntries(of: log, limit: limit).bound,
         ]),
       deadline: deadline)
     let heads = try first[0].decoded(SealerQueries.ReadHeadRow.self)
+    // One of the two is empty: a seal goes on or it does not.
     var entries = try first[1].decoded(SealerQueries.UnsealedEntriesRow.self).map {
+      Row(id: $0.entryID, sequence: $0.seq, hash: $0.leafHash)
+    }
+    entries += try first[2].decoded(SealerQueries.RemainingEntriesRow.self).map {
       Row(id: $0.entryID, sequence: $0.seq, hash: $0.leafHash)
     }
     let isForeign = heads.first?.isForeign ?? false

@@ -7,8 +7,10 @@ set size = :size::bigint,
   root = :root::bytea,
   block_number = :block_number::bigint,
   block_hash = :block_hash::bytea,
-  snapshot = case when :is_complete::boolean then coalesce(h.target, pg_current_snapshot())
-    else h.snapshot end,
+  -- A sweep's target may be of another cluster.
+  snapshot = case when not :is_complete::boolean then h.snapshot
+    when :is_sweep::boolean then pg_current_snapshot()
+    else coalesce(h.target, pg_current_snapshot()) end,
   target = case when :is_complete::boolean or :is_sweep::boolean then null
     else coalesce(h.target, pg_current_snapshot()) end,
   through_seq = case when :is_complete::boolean or :is_sweep::boolean then null

@@ -17,6 +17,7 @@ create table tenant.ledger_entry (
   leaf_hash bytea not null,
   payload_ciphertext bytea,
   constraint ledger_entry_pk primary key (entry_id),
+  constraint ledger_entry_seq_unique unique (seq),
   constraint ledger_entry_kind check (kind between 1 and 38),
   constraint ledger_entry_leaf check (octet_length(leaf) between 1 and 65535),
   constraint ledger_entry_hash check (leaf_hash = sha256('\x00'::bytea || leaf))
