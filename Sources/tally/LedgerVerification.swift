@@ -3,10 +3,11 @@ import Client
 import Contract
 import Ledger
 
-/// Reads the export of a ledger and recomputes it.
+/// Reads the export of a log and recomputes it.
 struct LedgerVerification {
   private static let callTime = Duration.seconds(590)
 
+  private let log: Log
   private let vkey: String?
   private let io: Terminal
   private let isQuiet: Bool
@@ -15,7 +16,9 @@ struct LedgerVerification {
   private var lastBlock = StoredHead.empty
   private var entryCount = 0
 
-  init(vkey: String?, _ io: Terminal, isQuiet: Bool = false) {
+  /// `vkey` is the verifier key of the ledger, or that of the log.
+  init(of log: Log, vkey: String?, _ io: Terminal, isQuiet: Bool = false) {
+    self.log = log
     self.vkey = vkey
     self.io = io
     self.isQuiet = isQuiet
@@ -29,8 +32,10 @@ struct LedgerVerification {
 
   /// - Throws: `unsound` with what disagrees, by index and name.
   mutating func run(_ server: Remote) async throws(CommandFailure) -> Summary {
+    var request = Tally_V1_LedgerExportRequest()
+    request.log = log.rawValue
     var parts = try await server.replies(
-      of: Contract::Ledger.export, Tally_V1_LedgerExportRequest(), deadline: Self.callTime
+      of: Contract::Ledger.export, request, deadline: Self.callTime
     ).makeAsyncIterator()
     var progress = Progress(io, "verifying")
     defer { progress.clear() }
@@ -75,7 +80,7 @@ struct LedgerVerification {
 
   private mutating func take(_ block: Tally_V1_LedgerBlock) throws(CommandFailure) {
     let line = Array(block.header)
-    if verifier == nil { verifier = LedgerVerifier(tenant: try tenant(line)) }
+    if verifier == nil { verifier = LedgerVerifier(tenant: try tenant(line), log: log) }
     guard let root = Bytes::Digest(bytes: block.root),
       let hash = Bytes::Digest(bytes: block.headerHash), let sealedAt = Timestamp(block.sealedAt)
     else { throw .unsound("block \(block.number): a hash or a time cannot be read") }
@@ -139,7 +144,7 @@ struct LedgerVerification {
     }
     lastBlock.size = Int(clamping: head.size)
     lastBlock.root = root
-    var verifier = verifier ?? LedgerVerifier(tenant: "")
+    var verifier = verifier ?? LedgerVerifier(tenant: "", log: log)
     // Every tile is computed here from the entries; the export holds none to compare with.
     verifier.closeBlocks()
     let findings = verifier.finish(lastBlock).filter { finding in
@@ -158,12 +163,24 @@ struct LedgerVerification {
     if head.size == 0 && head.checkpoint.isEmpty { return }
     if vkey == nil && !isQuiet { io.note("the key is the server's word: \(head.vkey)") }
     do {
-      let key = try VerifierKey(vkey ?? head.vkey)
-      let signed = try SignedCheckpoint(note: Array(head.checkpoint.utf8), log: key)
+      let signed = try SignedCheckpoint(
+        note: Array(head.checkpoint.utf8), log: try key() ?? VerifierKey(head.vkey))
       guard signed.checkpoint.root == root, signed.checkpoint.size == Int(clamping: head.size)
       else { throw LedgerFailure.malformedCheckpoint("differs from the head") }
     } catch {
       throw .unsound("checkpoint: \(error)")
+    }
+  }
+
+  /// The key given: that of the log, or of the ledger, from which the access log's follows.
+  private func key() throws(LedgerFailure) -> VerifierKey? {
+    guard let vkey else { return nil }
+    let key = try VerifierKey(vkey)
+    switch log {
+    case .ledger: return key
+    case .access:
+      guard let origins = try? LogOrigins(ofLedger: key.name) else { return key }
+      return try key.named(origins.origin(of: .access))
     }
   }
 

@@ -138,9 +138,42 @@ struct DebtorReadTests {
           "name": "王小明", "phone": "13910000000", "resident_id": "110101199003071000",
         ])
     }
+    // One entry of the access log, however often the call is repeated; no name in it.
+    let subject = try await bench.rows(
+      "select replace(pseudonym::text, '-', '') from tenant.subject where id = '\(id)'")[0][0]
     #expect(
-      try await bench.rows("select purpose, fields::text from tenant.access_log")
-        == [["collection_contact", "{name,phone,resident_id}"]])
+      try await bench.rows(
+        """
+        select kind, convert_from(leaf, 'UTF8')::json ->> 'subject',
+          convert_from(leaf, 'UTF8')::json ->> 'commit' is not null,
+          convert_from(leaf, 'UTF8') ~ '(王|1391|1101|collection)'
+        from tenant.access_entry
+        """) == [["101", subject, "t", "f"]])
+    var about = Tally_V1_DebtorEntriesRequest()
+    about.debtorID = id
+    let accesses = try await bench.answer(
+      try ListDebtorAccesses(
+        bench.authorised(about, as: [.auditor]), tenant: bench.tenant.desk.tenant))
+    #expect(accesses.entries.map(\.kindName) == ["revealed"])
+    #expect(
+      accesses.entries.map { String(decoding: $0.payload, as: UTF8.self) } == [
+        """
+        {"fields":"name,phone,resident_id","method":"tally.v1.Debtors/Reveal",\
+        "purpose":"collection_contact"}
+        """
+      ])
+    let other = try await list(bench).debtors[1].debtorID
+    about.debtorID = other
+    let none = try await bench.answer(
+      try ListDebtorAccesses(
+        bench.authorised(about, as: [.auditor]), tenant: bench.tenant.desk.tenant))
+    #expect(none.entries.isEmpty)
+    about.debtorID = Identifier(high: 1, low: 1).description
+    await #expect(throws: Refusal.notFound) {
+      try await bench.answer(
+        try ListDebtorAccesses(
+          bench.authorised(about, as: [.auditor]), tenant: bench.tenant.desk.tenant))
+    }
   }
 
   @Test("The ratios are those of the sums, and the evidence agrees")

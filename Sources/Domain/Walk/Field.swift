@@ -9,6 +9,15 @@ package enum Field {
     return identifier
   }
 
+  /// A log by its word; the ledger when the word is left out.
+  package static func log(_ text: String, _ field: String) throws(Refusal) -> Log {
+    guard !text.isEmpty else { return .ledger }
+    guard let log = Log(rawValue: text) else {
+      throw .invalid(field, "is neither ledger nor access")
+    }
+    return log
+  }
+
   package static func day(_ text: String, _ field: String) throws(Refusal) -> Day {
     guard !text.isEmpty else { throw .missing(field) }
     guard let day = Day(text) else {

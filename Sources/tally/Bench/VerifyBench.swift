@@ -36,7 +36,7 @@ struct VerifyBench: RemoteCommand {
       for leaf in leaves { check ^= Hashing.leaf(leaf).bytes[0] }
     }
     let verifying = try repeated { () throws(CommandFailure) in
-      var verification = LedgerVerification(vkey: nil, io, isQuiet: true)
+      var verification = LedgerVerification(of: .ledger, vkey: nil, io, isQuiet: true)
       for part in parts { try verification.take(part) }
       _ = try verification.finished()
     }
