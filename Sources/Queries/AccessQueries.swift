@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/access sql/platform/migrations sql/tenant/migrations
-// SHA-256: 8deadf3d654a3b85dd92cbeeaa29cad1f54d354712b6586040650cea480bde98
+// SHA-256: 3ac4a550c521121a55c503bf34d85517cff551e9dbd7c39c886dc4115d0b88db
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/accounts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 93512db980ca350fae9316079a2cf99ee7edd945fd543b017543baa98d75c885
+// SHA-256: 6ce7bb8a80059fadb3dcee7671f9fb2eb272547b24b98de0ac3b5e5c32f95b0b
 package import Bytes
 package import SQL
 

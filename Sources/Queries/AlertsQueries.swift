@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/alerts sql/platform/migrations sql/tenant/migrations
-// SHA-256: dab90751d1e6ebf8065383b0341b2fd41b53e3735ef9b37a559e25935a68137b
+// SHA-256: 70eeed5383afd2a10588168b4de4146e8b5065c90f1a7492bf37389da210d173
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/assets sql/platform/migrations sql/tenant/migrations
-// SHA-256: a499cf33ec775632beefc39f53b0e9c49c0ae41eef972a4216c77216c3bcf3ea
+// SHA-256: 149db377ec78b3d5146487edd15c2eb7844d82673d98b97c7676323a72df3151
 package import Bytes
 package import SQL
 

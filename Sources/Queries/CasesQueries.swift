@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/cases sql/platform/migrations sql/tenant/migrations
-// SHA-256: c314f2a135ad57ae3cdb807d4e0c190e71e209d688b07bfe36affcfc73189238
+// SHA-256: 99c849361d3ffa90e47d8b81c6f2379f7daef74a7aea33f7112e29334abd046e
 package import Bytes
 package import SQL
 

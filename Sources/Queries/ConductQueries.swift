@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/conduct sql/platform/migrations sql/tenant/migrations
-// SHA-256: 97308d8bce023f934ce7f7bf92a27388d5a088926dc8480a8935bca177437557
+// SHA-256: 57bbec2501c5cf18d3c5222edb135f43319125043f829a16687ae1a01d4233a0
 package import Bytes
 package import SQL
 

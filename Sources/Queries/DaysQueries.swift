@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/days sql/platform/migrations sql/tenant/migrations
-// SHA-256: 52309128145c8e7a752ba8245a69fcdf8a8c860e763c5eb8df805e15f04efe0e
+// SHA-256: 58a81b526d65670f0db684adef8ffcd41ae221b0e6d27b98ffa087a8b49abf31
 package import Bytes
 package import SQL
 

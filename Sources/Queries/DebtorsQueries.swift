@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/debtors sql/platform/migrations sql/tenant/migrations
-// SHA-256: 6f12ac01e76a34974bf17df3fa0f143788b98a19cadbd893e1aa76304d97d098
+// SHA-256: cc61f0138f75bf9f0995f75994e72b21d2a26791066687e3ea1b952a98329d8e
 package import Bytes
 package import SQL
 
@@ -17,7 +17,6 @@ package enum DebtorsQueries {
     existsStatement,
     getStatement,
     identifiersStatement,
-    insertAccessStatement,
     insertCredentialStatement,
     listStatement,
     phonesStatement,
@@ -443,34 +442,6 @@ package enum DebtorsQueries {
       ciphertext = try row.bytes(3)
       last4 = row.isNull(4) ? nil : try row.text(4)
     }
-  }
-
-  /// The statement of `insertAccess`.
-  package static let insertAccessStatement = Statement(
-    name: "debtors/insert_access",
-    text: #"""
-      insert into tenant.access_log (id, at, principal_id, subject_id, purpose, fields, method, key)
-      values ($1, $2, $3, $4, $5, string_to_array($6::text, ','),
-        $7, $8)
-      """#,
-    shape: .single,
-    parameters: [
-      .init(name: "id", type: .identifier, isArray: false),
-      .init(name: "at", type: .timestamp, isArray: false),
-      .init(name: "principal_id", type: .identifier, isArray: false),
-      .init(name: "subject_id", type: .identifier, isArray: false),
-      .init(name: "purpose", type: .text, isArray: false),
-      .init(name: "fields", type: .text, isArray: false),
-      .init(name: "method", type: .text, isArray: false),
-      .init(name: "key", type: .text, isArray: false),
-    ],
-    returnsRows: false)
-
-  /// Logs that personal data were shown; `fields` is a list of words with commas between.
-  package static func insertAccess(
-    id: Identifier, at: Timestamp, principalID: Identifier, subjectID: Identifier, purpose: String, fields: String, method: String, key: String
-  ) -> Bound {
-    Bound(insertAccessStatement, [.identifier(id), .timestamp(at), .identifier(principalID), .identifier(subjectID), .text(purpose), .text(fields), .text(method), .text(key)])
   }
 
   /// The statement of `insertCredential`.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 9d6295279339d71304417602950dcb9f6b8559a8840dccd2527f9d8331e83a20
+// SHA-256: 72b92f0ac538e17f64179ec3684c91cca573795ea0fb9e23fd041df3ab65c4b6
 package import SQL
 
 /// The statements of all areas.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/extracts sql/platform/migrations sql/tenant/migrations
-// SHA-256: aa0a057296c8bf497455ed258cd0349ff68eaae0f31582700815f1ce38542135
+// SHA-256: 449eef186b3548178a1cc1c876cc0c320b6a4f7acee35dc79b1ec2f5483de41a
 package import Bytes
 package import SQL
 

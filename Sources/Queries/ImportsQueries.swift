@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/imports sql/platform/migrations sql/tenant/migrations
-// SHA-256: 134e6e8ea250b582e5151f92d9534ba9ba7a8107fc66930ca61ff6fac8b538f7
+// SHA-256: 4c6da889982a20908cbce1ed9ed8160832ea4b984c0c5a14190fd759d8c4abf9
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/jobs sql/platform/migrations sql/tenant/migrations
-// SHA-256: e3223eaa6a084ce3a1daaadc66ba038f0171bba674f3c63cf2b0a1548fcad0a3
+// SHA-256: 321b0fae44374a1f1e65550c0c97d67755b28914fd0c40593e689f8610af6d0f
 package import Bytes
 package import SQL
 

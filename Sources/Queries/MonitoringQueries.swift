@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/monitoring sql/platform/migrations sql/tenant/migrations
-// SHA-256: b56a08269d3b29bc9c5c26f48ec08980f71b3cedcf20c4e7a44655c48b3a9404
+// SHA-256: 70dc352f137b46e5ca1057229ef1d3f5875254c206cf36207b7de1cf8b179622
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/platform sql/platform/migrations sql/tenant/migrations
-// SHA-256: 2076b4adf4bf0fda888dafe85628104ae7c6ff36e94d8379cfda371f64fb29ed
+// SHA-256: a09c15c576b49066375ad739bb95c2f815252cea8288f98aecfcb5443fe2e807
 package import Bytes
 package import SQL
 

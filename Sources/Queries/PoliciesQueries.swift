@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/policies sql/platform/migrations sql/tenant/migrations
-// SHA-256: e468f4807a230dd381f5f101d45971dbbba7efdbb856bfa0f425c875bf6479e8
+// SHA-256: e314001ad45e03ba54002be9fa28ac4f2958f4c16f56535b7b9c3ab2fcf0866f
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/promises sql/platform/migrations sql/tenant/migrations
-// SHA-256: d30c74394a57ad4b4ccafe3e93fdd2c5fdd3eb14707fb4d82d2de520f38ab37d
+// SHA-256: 04a60d933e64d15a3a7371d2235a1bf5d0c57f1787eccd7948e82f6c9abafb43
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/provisioning sql/platform/migrations sql/tenant/migrations
-// SHA-256: e9952437e10381f2cdf66d95edf186865ee16bc8a302e220347e13c62f74b537
+// SHA-256: b6bca712e4f9012185bc3e387ce991cef58e086e54b399b7d89a94b464c5bea4
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/repairs sql/platform/migrations sql/tenant/migrations
-// SHA-256: 528d646f337a1087e675f7801b9d7874b60ce74b55430371bc89251f7ad4f4b2
+// SHA-256: 7a98c02ecb8577a9f1d2c3205c0454ac370ed46c7d499bb8f9a5713e73eff8a8
 package import Bytes
 package import SQL
 
