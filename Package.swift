@@ -15,6 +15,7 @@ let audited = strict + [.strictMemorySafety()]
 let libraries: [String: Target.Dependency] = [
   "ArgumentParser": .product(name: "ArgumentParser", package: "swift-argument-parser"),
   "DequeModule": .product(name: "DequeModule", package: "swift-collections"),
+  "HeapModule": .product(name: "HeapModule", package: "swift-collections"),
   "Configuration": .product(name: "Configuration", package: "swift-configuration"),
   "Crypto": .product(name: "Crypto", package: "swift-crypto"),
   "Logging": .product(name: "Logging", package: "swift-log"),
@@ -82,13 +83,12 @@ let package = Package(
     room(
       "Domain", ["Access", "Bytes", "Contract", "Ledger", "Queries", "SQL", "Vault"],
       uses: ["SwiftProtobuf"]),
-    room("Vectors", ["Access", "Bytes", "Contract", "Domain"]),
+    room("Vectors", ["Bytes", "Domain"]),
 
     // Machinery.
-    room("Reactor", ["Bytes", "World", "CTLS"], settings: audited),
+    room("Reactor", ["World", "CTLS"], settings: audited),
     room(
-      "Postgres", ["Bytes", "CLibPQ", "Queries", "Reactor", "SQL", "World"],
-      uses: ["Crypto", "Logging"],
+      "Postgres", ["Bytes", "CLibPQ", "Reactor", "SQL", "World"], uses: ["Crypto", "Logging"],
       settings: audited),
     room("Delivery", ["CCurl", "World"], settings: audited),
     room(
@@ -99,21 +99,21 @@ let package = Package(
       "Calls",
       ["Access", "Bytes", "Contract", "Domain", "Engine", "Wire", "World"],
       uses: ["Crypto", "SwiftProtobuf"]),
-    room("Sealer", ["Bytes", "Ledger", "Queries", "SQL", "Vault", "World"]),
+    room(
+      "Sealer", ["Bytes", "Ledger", "Queries", "SQL", "Vault", "World"], uses: ["HeapModule"]),
     room(
       "Scheduler",
       [
         "Access", "Bytes", "Contract", "Delivery", "Domain", "Engine", "Extract", "Ledger",
-        "Queries", "SQL", "Vault", "World",
+        "Queries", "SQL", "World",
       ]),
 
     // Doors.
     room(
       "Server",
       [
-        "Access", "Bytes", "Calls", "Contract", "Delivery", "Domain", "Engine", "Extract",
-        "Ledger", "Postgres", "Queries", "Reactor", "SQL", "Scheduler", "Sealer", "Vault", "Wire",
-        "World",
+        "Access", "Bytes", "Calls", "Contract", "Delivery", "Domain", "Engine", "Ledger",
+        "Postgres", "Queries", "Reactor", "SQL", "Scheduler", "Sealer", "Vault", "Wire", "World",
       ],
       uses: [
         "Crypto", "DequeModule", "Logging", "Metrics", "ServiceLifecycle", "SwiftProtobuf",
@@ -123,8 +123,7 @@ let package = Package(
     room(
       "Client", ["Bytes", "Contract", "Reactor", "Wire", "World"], uses: ["SwiftProtobuf"],
       settings: audited),
-    door(
-      "tallyd", ["Server", "World"], uses: ["ArgumentParser", "Configuration", "SystemPackage"]),
+    door("tallyd", ["Server"], uses: ["ArgumentParser", "Configuration", "SystemPackage"]),
     door(
       "tally",
       [
@@ -133,7 +132,7 @@ let package = Package(
       uses: ["ArgumentParser", "Crypto", "Logging", "SwiftProtobuf"], settings: audited),
     door(
       "forge",
-      ["Bytes", "Contract", "Domain", "Ledger", "Postgres", "Reactor", "SQL", "Vectors", "World"],
+      ["Bytes", "Contract", "Postgres", "SQL", "Vectors", "World"],
       uses: ["ArgumentParser", "Crypto", "Logging", "SwiftProtobuf"]),
 
     // Proofs.
@@ -144,6 +143,9 @@ let package = Package(
     .testTarget(
       name: "TidyTests", dependencies: ["Contract", "SQL", "forge"],
       exclude: ["Fixtures", "Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "TallyTests", dependencies: ["Bytes", "Client", "Contract", "forge", "tally"],
+      swiftSettings: strict),
     proof("BytesTests", ["Bytes"]),
     proof("WireTests", ["Bytes", "Wire"]),
     proof("LedgerTests", ["Bytes", "Ledger"]),
@@ -170,8 +172,8 @@ let package = Package(
     proof(
       "SchedulerTests",
       [
-        "Access", "Bytes", "Contract", "Domain", "Engine", "Postgres", "Queries", "Reactor", "SQL",
-        "Scheduler", "Vault", "World",
+        "Access", "Bytes", "Contract", "Domain", "Engine", "Ledger", "Postgres", "Queries",
+        "Reactor", "SQL", "Scheduler", "Vault", "World",
       ],
       uses: ["SwiftProtobuf"]),
     proof(

@@ -24,8 +24,8 @@ struct ImportStream: Sendable {
 
   /// Rows which are applied together.
   private struct Chunk: Sendable {
-    /// The line that has to be durable before these rows.
-    let lineBefore: UInt64
+    /// The line before its first row.
+    let after: UInt64
     var rows: [Tally_V1_PortfolioRow] = []
     /// The messages as they came, which name the chunk.
     var bytes: [UInt8] = []
@@ -77,10 +77,8 @@ struct ImportStream: Sendable {
     let result: Result<Void, Refusal> = await withTaskGroup(of: Refusal?.self) { group in
       do throws(Refusal) {
         var underWay = 0
-        var lastLine: UInt64 = 0
-        var lineBefore = batch.durableLine
-        while let chunk = try await nextChunk(batch, call, source, &lastLine, after: lineBefore) {
-          lineBefore = lastLine
+        var lastLine = batch.durableLine
+        while let chunk = try await nextChunk(batch, call, source, &lastLine) {
           group.addTask { await apply(chunk, batch, call) }
           underWay += 1
           while underWay >= Limits.chunksInFlightMax {
@@ -96,8 +94,8 @@ struct ImportStream: Sendable {
         }
         return .success(())
       } catch {
-        // What was handed to the lane goes on; its keys find the outcome. What waits for its turn
-        // will not have one.
+        // What was handed to the lane goes on; its keys find the outcome. Later chunks end too:
+        // they may not pass over this one.
         group.cancelAll()
         return .failure(error)
       }
@@ -107,22 +105,22 @@ struct ImportStream: Sendable {
 
   /// - Returns: nil after the last row.
   private func nextChunk(
-    _ batch: Batch, _ call: IncomingCall, _ source: any MessageSource, _ lastLine: inout UInt64,
-    after lineBefore: UInt64
+    _ batch: Batch, _ call: IncomingCall, _ source: any MessageSource, _ lastLine: inout UInt64
   ) async throws(Refusal) -> Chunk? {
-    var chunk = Chunk(lineBefore: lineBefore)
+    var chunk = Chunk(after: lastLine)
     while !chunk.isFull, let message = try await source.next() {
       let row = try row(message, call)
+      // Rows which are durable may come again, before the others.
+      if row.line <= batch.durableLine, lastLine == batch.durableLine {
+        source.progressed()
+        continue
+      }
       guard row.line > lastLine, row.line <= Limits.linesMax else {
         throw Refusal(
           .invalidArgument, .batchOutOfOrder, "rows must come in rising order of lines",
           field: "row.line")
       }
       lastLine = row.line
-      guard row.line > batch.durableLine else {
-        source.progressed()
-        continue
-      }
       chunk.rows.append(row)
       chunk.bytes.append(contentsOf: message)
     }
@@ -143,7 +141,7 @@ struct ImportStream: Sendable {
   private func apply(_ chunk: Chunk, _ batch: Batch, _ call: IncomingCall) async -> Refusal? {
     let operation = ImportChunk(
       tenant: batch.desk.tenant, createdBy: batch.principal, fileSHA256: batch.fileSHA256,
-      currency: batch.currency, lineBefore: chunk.lineBefore, rows: chunk.rows)
+      currency: batch.currency, after: chunk.after, rows: chunk.rows)
     do throws(Refusal) {
       _ = try await perform(operation, named: chunk.bytes, call, batch.desk)
       return nil
@@ -169,18 +167,19 @@ struct ImportStream: Sendable {
           operation, caller: caller, budget: LaneLimits.batchNanosecondsMax
         ).get()
       } catch {
-        guard Self.passes(error), attempt < Limits.attemptsMax else { throw error }
+        guard
+          Self.passing.contains(error.reason), error.retry != .never, attempt < Limits.attemptsMax
+        else { throw error }
         attempt += 1
         try await pause()
       }
     }
   }
 
-  /// Whether what refused a part goes away by itself.
-  private static func passes(_ refusal: Refusal) -> Bool {
-    refusal.reason == .idempotencyInFlight || refusal.reason == .overloaded
-      || refusal.reason == .conflict
-  }
+  /// Reasons which go away by themselves, when their refusal says so.
+  private static let passing: Set<Reason> = [
+    .idempotencyInFlight, .overloaded, .conflict, .batchOutOfOrder,
+  ]
 
   private func pause() async throws(Refusal) {
     do {

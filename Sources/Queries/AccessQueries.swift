@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/access sql/platform/migrations sql/tenant/migrations
-// SHA-256: e6a35cd11369ebf8aa92c59174c9be53cc7be5155414f3a9e531701f41cb0363
+// SHA-256: 8deadf3d654a3b85dd92cbeeaa29cad1f54d354712b6586040650cea480bde98
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/accounts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 262a0d76649d520ba3104d0690eeadfa9954df635dc24ff187acbe708225ecb0
+// SHA-256: 93512db980ca350fae9316079a2cf99ee7edd945fd543b017543baa98d75c885
 package import Bytes
 package import SQL
 

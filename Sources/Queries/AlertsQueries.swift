@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/alerts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 16b8f4596fa35d13362c84e596ec37e7a11ce127d06c4cfeb59d92b0ecba1967
+// SHA-256: dab90751d1e6ebf8065383b0341b2fd41b53e3735ef9b37a559e25935a68137b
 package import Bytes
 package import SQL
 

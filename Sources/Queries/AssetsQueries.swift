@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/assets sql/platform/migrations sql/tenant/migrations
-// SHA-256: ddb64ced3201dfb3fbaa39a2634b4fd0968c4df50232fa88fb274ab2824e84ab
+// SHA-256: a499cf33ec775632beefc39f53b0e9c49c0ae41eef972a4216c77216c3bcf3ea
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/cases sql/platform/migrations sql/tenant/migrations
-// SHA-256: 0c6d0cdb441f53d84dcee80c6ffe43af9f9284786caa73ec058dfa54feb1dadc
+// SHA-256: c314f2a135ad57ae3cdb807d4e0c190e71e209d688b07bfe36affcfc73189238
 package import Bytes
 package import SQL
 

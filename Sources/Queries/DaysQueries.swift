@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/days sql/platform/migrations sql/tenant/migrations
-// SHA-256: e09d489ab87581140241c581da7852eaacddac96a05e277291d46d1e48b95ad4
+// SHA-256: 52309128145c8e7a752ba8245a69fcdf8a8c860e763c5eb8df805e15f04efe0e
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/debtors sql/platform/migrations sql/tenant/migrations
-// SHA-256: 0fc3e5195b479f2cd94d7833780db1384e1462178642fc9aa1651e6341a5a0cf
+// SHA-256: 6f12ac01e76a34974bf17df3fa0f143788b98a19cadbd893e1aa76304d97d098
 package import Bytes
 package import SQL
 
@@ -513,7 +513,7 @@ package enum DebtorsQueries {
       from tenant.subject s
       join tenant.pii_subject k on k.subject_id = s.id
       left join tenant.account a on a.subject_id = s.id
-      where s.display_token > $1
+      where (length(s.display_token), s.display_token) > (length($1), $1)
         and ($2::smallint is null or s.risk_class = $2::smallint)
         and ($3::bytea is null or exists (
           select from tenant.pii_identifier i
@@ -533,7 +533,7 @@ package enum DebtorsQueries {
           and not exists (
             select from tenant.account c where c.subject_id = s.id and c.days_past_due > 0)))
       group by s.id, k.subject_id
-      order by s.display_token
+      order by length(s.display_token), s.display_token
       limit $6
       """#,
     shape: .single,
@@ -547,7 +547,8 @@ package enum DebtorsQueries {
     ],
     returnsRows: true)
 
-  /// A page of debtors in the order of their display tokens, with the standing of their accounts
+  /// A page of debtors in the order of their display tokens (by length first: numbers grow), with
+  /// the standing of their accounts
   /// together. A filter that is null lets everything pass.
   package static func list(
     afterToken: String, riskClass: Int16?, referenceIndex: [UInt8]?, bucket: Int16?, curedByOn: Day?, size: Int64

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: e95963ea3152bf9fe1fb06d2c54f9ad5518f64105031917954ba7b9dc2a05559
+// SHA-256: 03bfe85e75304603aa7c779b9295d20785029dcf8b88d60e64fc3795b3ce3ad0
 package import Bytes
 package import SQL
 

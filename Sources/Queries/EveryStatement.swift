@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 4759ee576aa19318765f767408d48557e24804a9b8d166a4f7234bd3b6c84f2e
+// SHA-256: 9d6295279339d71304417602950dcb9f6b8559a8840dccd2527f9d8331e83a20
 package import SQL
 
 /// The statements of all areas.

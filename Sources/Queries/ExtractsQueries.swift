@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/extracts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 5ab30fdc6c238617c71727673afa560fc6ecfad0658061e1a5730a674286a906
+// SHA-256: aa0a057296c8bf497455ed258cd0349ff68eaae0f31582700815f1ce38542135
 package import Bytes
 package import SQL
 

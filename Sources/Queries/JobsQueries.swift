@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/jobs sql/platform/migrations sql/tenant/migrations
-// SHA-256: b42f9f2525253222850f9ed6b8e305c23a013e36d9efdea9c9d16c9a39d356f4
+// SHA-256: e3223eaa6a084ce3a1daaadc66ba038f0171bba674f3c63cf2b0a1548fcad0a3
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/ledger sql/platform/migrations sql/tenant/migrations
-// SHA-256: d01c751b9e87385403012022d63015949d4d0a6c26ea4457dd16fda56c6e6fbd
+// SHA-256: 7e5e9201a4ad05346b698c5082c4727f8fc2f331614e578cc14cc1e7e5550bc4
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/checks sql/harden.sql sql/platform/migrations sql/roles.sql sql/tenant/migrations
-// SHA-256: b09bc19d453e8fe461c210ae53df0a0e6abdf277b0ff878cdd60bbeb98102f5c
+// SHA-256: 07ef195af4f098206ae505cd9bbcfc78ceee9b614b2467cbf73be6c3a9338278
 package import SQL
 
 /// The schemas' migrations and scripts, as they lie below `sql/`.
@@ -1072,6 +1072,9 @@ package enum Schema {
         create index subject_risk on tenant.subject (risk_class, id)
         """#,
       #"""
+        create index subject_order on tenant.subject (length(display_token), display_token)
+        """#,
+      #"""
         create table tenant.pii_subject (
           subject_id uuid not null,
           wrapped_key bytea not null,
@@ -1495,7 +1498,7 @@ package enum Schema {
           and b.relnamespace <> a.relnamespace
         """#,
     ],
-    digest: "3b15ac054f157aadb09f6aca1559a14d9626a2ca190ad51f59809082b7fd8dae")
+    digest: "532f1ffdc5225b0b7e6552e118e9803e8577828a4f0fd13a474b71f3c1513017")
 
   private static let tenant3 = Migration(
     number: 3, name: "cases",

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/platform sql/platform/migrations sql/tenant/migrations
-// SHA-256: 36a2814800525b08539e06c158f483527e515d04a518ba18422518b1d6ff3011
+// SHA-256: 2076b4adf4bf0fda888dafe85628104ae7c6ff36e94d8379cfda371f64fb29ed
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/promises sql/platform/migrations sql/tenant/migrations
-// SHA-256: 837a1009768f8b2d7af02dd5f1b6d25fd6c49579b35c65fea7212a45a9362538
+// SHA-256: d30c74394a57ad4b4ccafe3e93fdd2c5fdd3eb14707fb4d82d2de520f38ab37d
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/provisioning sql/platform/migrations sql/tenant/migrations
-// SHA-256: 9804cbc3fc107ee6108d20185193ff25d0def0f714db5e84a45766edd42516a6
+// SHA-256: e9952437e10381f2cdf66d95edf186865ee16bc8a302e220347e13c62f74b537
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/repairs sql/platform/migrations sql/tenant/migrations
-// SHA-256: e66d183431950817a563cec204175e160d9a2346b7ef16ecb9043994fd15ead5
+// SHA-256: 528d646f337a1087e675f7801b9d7874b60ce74b55430371bc89251f7ad4f4b2
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/sealer sql/platform/migrations sql/tenant/migrations
-// SHA-256: 565414c61bd611d77968f24778e9f69a1235bcde6323855fc9cb6e77a816c440
+// SHA-256: 84d051f9cc875afee294cd8e690e0f0b97b4a8d5454670de2854ac52b5b99177
 package import Bytes
 package import SQL
 

@@ -3,28 +3,67 @@ import ArgumentParser
 /// `forge check`.
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Format, build, tidy, tests: what a change must pass.")
+    commandName: "check",
+    abstract: "Format, build, tidy, tests, scenarios, protocol, faults: what a change must pass.")
 
   @OptionGroup var repository: RootOption
 
-  @Option(name: .long, help: "Only the tests whose name matches.")
+  @Option(name: .long, help: "Only the tests whose name matches; nothing behind them.")
   var filter: String?
 
   func run() async throws {
-    let root = repository.tree.root
-    try step(
-      "format", ["swift", "format", "lint", "--strict", "-r", "Package.swift", "Sources", "Tests"])
-    try step("build", ["swift", "build", "--build-tests"])
-    print("== tidy")
-    let tidy = Tidy(tree: repository.tree)
-    let complaints = try tidy.complaints()
-    for complaint in complaints { print(complaint) }
-    if !complaints.isEmpty { throw ExitCode.failure }
-    try step("tests", ["swift", "test", "--skip-build"] + (filter.map { ["--filter", $0] } ?? []))
-
-    func step(_ name: String, _ command: [String]) throws {
-      print("== \(name)")
-      guard try Shell.show(command, in: root) == 0 else { throw ExitCode.failure }
+    for step in CheckStep.steps(filter: filter) {
+      print("== \(step.name)")
+      switch step.work {
+      case .tidy:
+        let complaints = try Tidy(tree: repository.tree).complaints()
+        for complaint in complaints { print(complaint) }
+        if !complaints.isEmpty { throw ExitCode.failure }
+      case .command(let command):
+        guard try Shell.show(command, in: repository.tree.root) == 0 else {
+          throw ExitCode.failure
+        }
+      }
     }
+  }
+}
+
+/// One step of `forge check`.
+package struct CheckStep: Sendable, Equatable {
+  package enum Work: Sendable, Equatable {
+    case command([String])
+    /// The house rules, in this process.
+    case tidy
+  }
+
+  package let name: String
+  package let work: Work
+
+  /// Tests of descriptors count and exhaust those of the whole process: they have one of their own.
+  package static let apart = "ReactorTests"
+
+  /// Everything a change must pass, in this order; with a filter, the tests which match alone.
+  package static func steps(filter: String?) -> [CheckStep] {
+    let before = [
+      CheckStep(
+        name: "format",
+        work: .command([
+          "swift", "format", "lint", "--strict", "-r", "Package.swift", "Sources", "Tests",
+        ])),
+      CheckStep(name: "build", work: .command(["swift", "build", "--build-tests"])),
+      CheckStep(name: "tidy", work: .tidy),
+    ]
+    if let filter { return before + [tests("tests", ["--filter", filter])] }
+    return before + [
+      tests("tests of descriptors", ["--filter", apart]),
+      tests("tests", ["--skip", apart]),
+      CheckStep(name: "scenarios", work: .command(["python3", "Tests/Scenarios/run"])),
+      CheckStep(name: "protocol", work: .command(["python3", "Tests/Interop/conformance"])),
+      CheckStep(name: "faults", work: .command(["python3", "Tests/Faults/run"])),
+    ]
+  }
+
+  private static func tests(_ name: String, _ options: [String]) -> CheckStep {
+    CheckStep(name: name, work: .command(["swift", "test", "--skip-build"] + options))
   }
 }

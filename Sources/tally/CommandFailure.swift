@@ -6,15 +6,17 @@ enum CommandFailure: Error {
   /// The server, or the way to it.
   case call(CallFailure)
   /// The words of the command line, or a file named there, do not fit.
-  case usage(String)
-  /// The machine: a file that cannot be read, a ledger that does not verify.
-  case failed(String)
+  case usage(Sentence)
+  /// The machine: a file that cannot be read.
+  case failed(Sentence)
+  /// What was verified does not hold: one line for the person, and each finding.
+  case unsound(Sentence, findings: [String])
 
   /// Source: house style, "CLI"; sysexits.h.
   var status: Int32 {
     switch self {
     case .usage: 64
-    case .failed: 1
+    case .failed, .unsound: 1
     case .call(let failure):
       switch failure.code {
       case .unavailable, .aborted, .resourceExhausted, .deadlineExceeded, .cancelled: 75
@@ -27,19 +29,26 @@ enum CommandFailure: Error {
   }
 
   /// One line for standard error.
-  var line: String {
+  func line(in language: Language) -> String {
     switch self {
-    case .usage(let message): return "error: \(message)"
-    case .failed(let message): return "failed: \(message)"
-    case .call(let failure):
-      let word = status == 77 ? "refused" : status == 75 ? "try again" : "failed"
-      var place = failure.reason
-      if !failure.rule.isEmpty { place += "; rule \(failure.rule)" }
-      if !failure.field.isEmpty { place += "; field \(failure.field)" }
-      for (name, value) in failure.details.sorted(by: { $0.key < $1.key }) {
-        place += "; \(name) \(value)"
-      }
-      return "\(word): \(failure.message) (\(place))"
+    case .usage(let sentence): language.text("error") + ": " + language.text(sentence)
+    case .failed(let sentence), .unsound(let sentence, _):
+      language.text("failed") + ": " + language.text(sentence)
+    case .call(let failure): line(of: failure, in: language)
     }
+  }
+
+  /// The server's sentence is English and tells most; before it another language says the reason.
+  private func line(of failure: CallFailure, in language: Language) -> String {
+    let word = status == 77 ? "refused" : status == 75 ? "try again" : "failed"
+    var place = failure.reason
+    if !failure.rule.isEmpty { place += "; \(language.text("rule")) \(failure.rule)" }
+    if !failure.field.isEmpty { place += "; \(language.text("field")) \(failure.field)" }
+    for (name, value) in failure.details.sorted(by: { $0.key < $1.key }) {
+      place += "; \(name) \(value)"
+    }
+    let reason = Reason(rawValue: failure.reason).flatMap(language.sentence(of:))
+    return language.text(word) + ": " + (reason.map { $0 + "; " } ?? "") + failure.message
+      + " (\(place))"
   }
 }

@@ -88,7 +88,7 @@ extension CommandFailure {
     do {
       return try body()
     } catch {
-      throw .failed(error.text)
+      throw .failed("\(error.text)")
     }
   }
 }

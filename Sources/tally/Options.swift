@@ -12,6 +12,11 @@ struct CommonOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Language of headings and summaries: en or zh.", valueName: "en|zh"))
   var language: String?
 
+  /// What was asked for, or what the environment says.
+  var chosenLanguage: Language {
+    language.flatMap(Language.init(rawValue:)) ?? .ofEnvironment
+  }
+
   func validate() throws {
     if let language, Language(rawValue: language) == nil {
       throw ValidationError("--language is en or zh")

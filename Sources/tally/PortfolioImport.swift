@@ -71,12 +71,12 @@ struct PortfolioImport {
       }
       if let failure { throw .failed("\(file): \(failure)") }
       guard broken.isBreak else { throw .call(broken) }
-      io.note("\(io.say("the connection broke")): \(broken.message)")
+      io.note("the connection broke: \(broken.message)")
       let resumed = try await durableLine(server)
       // A call which ran out of its time without a durable row would do so again.
       guard broken.code != .deadlineExceeded || resumed > line else { throw .call(broken) }
       line = resumed
-      io.note("\(io.say("resuming after line")) \(line)")
+      io.note("resuming after line \(line)")
     }
   }
 
@@ -189,7 +189,8 @@ struct PortfolioImport {
     for rejection in reply.rejections {
       note(
         Reject(
-          line: Int(clamping: rejection.line), column: rejection.field,
+          line: Int(clamping: rejection.line),
+          column: mapping.column(ofField: rejection.field) ?? rejection.field,
           reason: "\(rejection.message) (\(rejection.reason))"))
     }
   }

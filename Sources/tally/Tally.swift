@@ -1,4 +1,5 @@
 import ArgumentParser
+import Contract
 
 /// The client of Tallystick.
 @main
@@ -22,7 +23,8 @@ struct Tally: AsyncParsableCommand {
 
       Exit: 0 done, 1 failed, 64 wrong use, 75 try again, 77 refused.
       """,
-    version: TallyVersion.text,
+    version: ProductVersion.text,
+    subcommands: [BenchCommand.self],
     groupedSubcommands: [
       CommandGroup(
         name: "The server:",
@@ -46,24 +48,21 @@ struct Tally: AsyncParsableCommand {
     ])
 
   static func main() async {
+    var language = Language.ofEnvironment
     do {
       let arguments = Arguments.arranged(Array(CommandLine.arguments.dropFirst()))
       var command = try parseAsRoot(arguments)
+      if let command = command as? any TallyCommand { language = command.common.chosenLanguage }
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
         try command.run()
       }
     } catch let failure as CommandFailure {
-      Files.write(failure.line + "\n", to: .standardError)
+      Files.write(failure.line(in: language) + "\n", to: .standardError)
       Process.exit(failure.status)
     } catch {
       exit(withError: error)
     }
   }
-}
-
-/// The version which the client states in its greeting.
-enum TallyVersion {
-  static let text = "1.0.0"
 }

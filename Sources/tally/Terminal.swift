@@ -18,7 +18,7 @@ struct Terminal: Sendable {
     isInteractive = Process.isTerminal(.standardOutput)
     showsProgress = Process.isTerminal(.standardError)
     hasColor = isInteractive && Process.variable("NO_COLOR") == nil
-    language = options.language.flatMap(Language.init(rawValue:)) ?? .ofEnvironment
+    language = options.chosenLanguage
     json = options.json.map(Selection.init)
     world = .live(log: Logger(label: "tally") { _ in SwiftLogNoOpLogHandler() })
   }
@@ -36,10 +36,20 @@ struct Terminal: Sendable {
   func line(_ text: String) { Files.write(text + "\n", to: .standardOutput) }
 
   /// One line for the person, in their language.
-  func note(_ text: String) { Files.write(text + "\n", to: .standardError) }
+  func note(_ sentence: Sentence) {
+    Files.write(language.text(sentence) + "\n", to: .standardError)
+  }
 
-  /// A word or sentence in the person's language.
+  /// A word or heading in the person's language.
   func say(_ english: String) -> String { language.text(english) }
+
+  /// A sentence in the person's language.
+  func sentence(_ sentence: Sentence) -> String { language.text(sentence) }
+
+  /// A sentence among data: in the person's language on a terminal, in English for a pipe.
+  func value(_ sentence: Sentence) -> String {
+    isInteractive ? language.text(sentence) : sentence.text()
+  }
 
   /// The reply as JSON when that was asked for, otherwise what `table` prints.
   func show(
@@ -50,6 +60,22 @@ struct Terminal: Sendable {
       throw .failed("the reply cannot be written as JSON")
     }
     line(try json.of(text))
+  }
+
+  /// What no message holds, as JSON when that was asked for, otherwise what `table` prints.
+  func show(
+    json value: JSONValue, _ table: () throws(CommandFailure) -> Void
+  ) throws(CommandFailure) {
+    guard let json else { return try table() }
+    line(try json.of(value.description))
+  }
+
+  /// The findings of a verification which failed, when JSON was asked for.
+  func showFindings(_ failure: CommandFailure) throws(CommandFailure) {
+    guard json != nil, case .unsound(_, let findings) = failure else { return }
+    try show(
+      json: .object([("verified", .flag(false)), ("findings", .list(findings.map(JSONValue.text)))])
+    ) {}
   }
 
   /// Names and values, one a line.

@@ -43,7 +43,7 @@ struct ImportOperationTests {
     let chunk = ImportChunk(
       tenant: bench.tenant, createdBy: Identifier(high: 1, low: 1),
       fileSHA256: Digest(bytes: [UInt8](repeating: 7, count: 32))!, currency: "TWD",
-      lineBefore: lineBefore, rows: rows)
+      after: lineBefore, rows: rows)
     let batch = Rows([
       .text("m"), .text("TWD"), .int8(durableLine), .int8(0), .int8(0), .int8(0), .bool(false),
     ])
@@ -62,7 +62,7 @@ struct ImportOperationTests {
     do {
       _ = try apply(rows, lineBefore: 10, durableLine: 0)
     } catch let refusal as Refusal {
-      #expect(refusal.reason == .conflict)
+      #expect(refusal.reason == .batchOutOfOrder)
       #expect(refusal.retry != .never)
     }
     #expect(try apply(rows, lineBefore: 10, durableLine: 10).appliedCount == 2)

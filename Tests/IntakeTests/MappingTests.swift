@@ -62,6 +62,33 @@ import Testing
     guard case .mapping(3, _) = failure else { throw Unexpected() }
   }
 
+  /// Goal: what the server refuses by the name of a field is reported under the file's column.
+  @Test(arguments: [
+    ("reference", "ref"), ("name", "name"), ("signed_on", "signed"), ("opening_amount", "open"),
+    ("currency", "ccy"), ("overdue_since_on", "late"), ("overdue_amount", "late"),
+    ("evidence", "late"), ("statements", "bill"), ("statements.bill_amount", "bill"),
+    ("statements.purchase_amount", "bill"), ("statements.minimum_due_amount", "bill"),
+    ("statements.due_on", "due"), ("payments", "paid"), ("payments.amount", "paid"),
+    ("payments.external_ref", "paid"), ("payments.value_on", "paid_on"),
+  ])
+  func namesTheColumnOfAField(field: String, column: String) throws {
+    #expect(try mapping(smallMapping).column(ofField: field) == column)
+  }
+
+  @Test(arguments: [
+    "resident_id", "phone", "limit_amount", "opening_on", "statements.statement_on", "time_zone",
+    "product", "nothing",
+  ])
+  func aConstantHasNoColumn(field: String) throws {
+    #expect(try mapping(smallMapping).column(ofField: field) == nil)
+  }
+
+  @Test func aRuleIsFedByTheFirstBill() throws {
+    let text = smallMapping.replacingOccurrences(
+      of: "{\"column\": \"open\"}", with: "{\"rule\": \"first_bill_plus_first_payments\"}")
+    #expect(try mapping(text).column(ofField: "opening_amount") == "bill")
+  }
+
   @Test func readsEscapesAndBounds() throws {
     let escaped = smallMapping.replacingOccurrences(
       of: "\"nobody\"", with: "\"\\u9673\\ud83d\\ude00\\n\\\"\\/\"")

@@ -38,6 +38,7 @@ import forge
   {
     var files = [
       "Sources/World/World.swift": "", "Sources/Bytes/Hex.swift": "", "Sources/tool/main.swift": "",
+      "Sources/World/Own.swift": "import Bytes", "Sources/tool/Own.swift": "import World",
       "Tests/Kit/Kit.swift": "", "Tests/TidyTests/A.swift": "", "Tests/WorldTests/A.swift": "",
     ]
     files[path] = text
@@ -68,6 +69,15 @@ import forge
       try imports("", at: "Sources/Loose/A.swift") == [
         "Sources/Loose: is no target of Package.swift"
       ])
+  }
+
+  @Test func anArrowMustBeUsed() throws {
+    #expect(
+      try imports("import Logging", at: "Sources/World/Own.swift")
+        == ["Package.swift: says that World imports Bytes, and no file does"])
+    // Of products only what is imported without being said matters, and tests may have more.
+    #expect(try imports("import Bytes").isEmpty)
+    #expect(try imports("", at: "Tests/WorldTests/A.swift").isEmpty)
   }
 
   private func words(_ text: String, at path: String = "Sources/Domain/Case.swift") -> [String] {

@@ -15,22 +15,22 @@ package struct ImportChunk: Operation {
   private let createdBy: Identifier
   private let fileSHA256: Digest
   private let currency: String
-  private let lineBefore: Int64
+  private let after: Int64
   private let rows: [Tally_V1_PortfolioRow]
   private let indexes: [[UInt8]]
 
-  /// - Parameter lineBefore: the line that has to be durable before: rows are lost for good when a
-  ///   chunk is applied although the one before it failed.
+  /// - Parameter after: the last line of the chunk before this one; everything up to it must be
+  ///   durable, or a chunk that failed would be passed over.
   package init(
     tenant: TenantContext, createdBy: Identifier, fileSHA256: Digest, currency: String,
-    lineBefore: UInt64, rows: [Tally_V1_PortfolioRow]
+    after: UInt64, rows: [Tally_V1_PortfolioRow]
   ) {
     precondition(rows.count <= Self.rowsMax, "\(rows.count) rows")
-    self.lineBefore = Int64(clamping: lineBefore)
     self.tenant = tenant
     self.createdBy = createdBy
     self.fileSHA256 = fileSHA256
     self.currency = currency
+    self.after = Int64(clamping: after)
     self.rows = rows
     indexes = rows.compactMap { row in
       try? tenant.keys.blindIndex(
@@ -60,9 +60,9 @@ package struct ImportChunk: Operation {
     guard let batch = batches.first else {
       throw Refusal(.failedPrecondition, .batchUnknown, "the batch was not opened")
     }
-    guard batch.durableLine >= lineBefore else {
+    guard batch.durableLine >= after else {
       throw Refusal(
-        .aborted, .conflict, "the rows before these are not durable yet",
+        .aborted, .batchOutOfOrder, "the rows before these are not stored; resume after them",
         retry: .sameKey(afterMilliseconds: 200))
     }
     let known: [ImportsQueries.KnownReferencesRow] = try facts.rows(1)

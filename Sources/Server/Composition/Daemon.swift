@@ -1,3 +1,4 @@
+import Contract
 import Glibc
 import Logging
 import Postgres
@@ -9,7 +10,7 @@ import World
 /// What `tallyd` does.
 package enum Daemon {
   /// The version of this program.
-  package static let version = "0.1.0"
+  package static let version = ProductVersion.text
 
   /// Serves until SIGTERM or SIGINT.
   ///

@@ -2,7 +2,10 @@
 package struct SwiftSource: Sendable {
   package struct Literal: Sendable, Equatable {
     package let line: Int
+    /// As it is written; `%` stands for what is put in.
     package let text: String
+    /// Where it stands in the file, quotes and all, in bytes.
+    package let range: Range<Int>
   }
 
   package let path: String
@@ -124,6 +127,7 @@ package struct SwiftSource: Sendable {
 
     private mutating func literal(fence: Int) {
       let start = line
+      let startsAt = at
       let hashes = String(repeating: "#", count: fence)
       hide(fence)
       let end = (isNext("\"\"\"") ? "\"\"\"" : "\"") + hashes
@@ -132,6 +136,7 @@ package struct SwiftSource: Sendable {
       while at < bytes.count, !isNext(end) {
         if isNext("\\" + hashes + "(") {
           interpolation(fence: fence)
+          text.append(UInt8(ascii: "%"))
         } else {
           // An escaped quote does not end the literal.
           let count = isNext("\\" + hashes) ? 2 + fence : 1
@@ -140,7 +145,8 @@ package struct SwiftSource: Sendable {
         }
       }
       hide(end.utf8.count)
-      literals.append(Literal(line: start, text: String(decoding: text, as: UTF8.self)))
+      literals.append(
+        Literal(line: start, text: String(decoding: text, as: UTF8.self), range: startsAt..<at))
     }
 
     /// Code inside a literal, up to the closing parenthesis.

@@ -44,6 +44,7 @@ struct AlertCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Prints alerts as they come, one a line.",
       discussion: """
+        Standard error says when the watch stands, and after which position. \
         The last field is the time from the alert's firing to its arrival here. A connection which \
         breaks is taken up again after the last alert seen.
 
@@ -64,6 +65,13 @@ struct AlertCommand: AsyncParsableCommand {
     func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
       var position = after
       var seenCount = 0
+      var isSaid = false
+      /// Once the position is known nothing after it is missed: the watch stands.
+      func sayWhereItBegins() {
+        guard !isSaid, position >= 0 else { return }
+        isSaid = true
+        io.note("watching after \(position)")
+      }
       while true {
         do throws(CallFailure) {
           var request = Tally_V1_WatchAlertsRequest()
@@ -71,10 +79,14 @@ struct AlertCommand: AsyncParsableCommand {
           var events = try await server.client.replies(
             of: Alerts.watch, request, deadline: Self.callTime
           ).makeAsyncIterator()
+          sayWhereItBegins()
           while let event = try await events.next() {
             // Before the first event -1 still means "from now on".
             position = max(position, event.position)
-            guard event.hasAlert else { continue }
+            guard event.hasAlert else {
+              sayWhereItBegins()
+              continue
+            }
             show(event, io)
             seenCount += 1
             if let count, seenCount >= count { return }
@@ -82,7 +94,7 @@ struct AlertCommand: AsyncParsableCommand {
         } catch {
           guard error.isBreak else { throw .call(error) }
           if error.code == .deadlineExceeded { continue }
-          io.note("\(io.say("the connection broke")): \(error.message)")
+          io.note("the connection broke: \(error.message)")
         }
         do {
           try await io.world.sleep(Self.pause)

@@ -75,12 +75,29 @@ struct AssetCommand: AsyncParsableCommand {
       let all = try names()
       var progress = Progress(io, "consents")
       defer { progress.clear() }
-      for (number, debtor) in all.enumerated() {
-        request.debtorID = try await server.debtor(debtor)
-        let reply = try await server.call(Assets.giveConsent, request, suffix: "/\(number)")
-        try io.show(reply) { io.table([], [[request.debtorID, reply.consentID]]) }
-        progress.show(number + 1, of: all.count)
+      var given: [JSONValue] = []
+      do {
+        for (number, debtor) in all.enumerated() {
+          request.debtorID = try await server.debtor(debtor)
+          let reply = try await server.call(Assets.giveConsent, request, suffix: "/\(number)")
+          given.append(
+            .object([
+              ("debtor_id", .text(request.debtorID)), ("consent_id", .text(reply.consentID)),
+            ]))
+          if io.json == nil {
+            progress.clear()
+            io.line(
+              [request.debtorID, reply.consentID].joined(separator: io.isInteractive ? "  " : "\t"))
+          }
+          progress.show(number + 1, of: all.count)
+        }
+      } catch {
+        // What was given before the failure holds.
+        try io.show(json: .object([("consents", .list(given))])) {}
+        throw error
       }
+      progress.clear()
+      try io.show(json: .object([("consents", .list(given))])) {}
     }
 
     private func names() throws(CommandFailure) -> [String] {

@@ -90,7 +90,10 @@ struct ExtractCommand: AsyncParsableCommand {
         try Files.rename(partial, to: path)
       }
       let byteCount = Files.byteCount(path)
-      io.facts([("file", path), ("bytes", "\(byteCount)")])
+      progress.clear()
+      try io.show(json: .object([("file", .text(path)), ("bytes", .number(byteCount))])) {
+        io.facts([("file", path), ("bytes", "\(byteCount)")])
+      }
     }
 
     private func pull(
@@ -142,21 +145,48 @@ struct ExtractCommand: AsyncParsableCommand {
       let report = try verify { done in progress.show(done, of: total) }
       progress.clear()
       guard report.isSound else {
+        let failure = Self.failure(report)
         for finding in report.findings.prefix(20) { io.note("\(finding)") }
-        let more = report.findings.count - 1 + report.findingsLeftOut
-        throw .failed(
-          "the extract does not verify: \(report.findings[0])"
-            + (more > 0 ? " (and \(more) more)" : ""))
+        try io.showFindings(failure)
+        throw failure
       }
-      io.facts([
-        ("origin", report.checkpoint?.origin ?? ""),
-        ("inclusion", "\(report.entryCount) entries"),
-        ("continuity", Self.text(report.continuity)),
-        ("completeness", Self.range(report)),
-        ("files", "\(report.fileCount)"),
-        ("witness", io.say(Self.text(report.witness))),
-      ])
-      io.line(io.green(io.say("the extract verifies")))
+      try io.show(json: Self.json(report)) {
+        io.facts([
+          ("origin", report.checkpoint?.origin ?? ""),
+          ("inclusion", io.value("\(report.entryCount) entries")),
+          ("continuity", io.value(Self.text(report.continuity))),
+          ("completeness", report.manifest.map { io.value(Self.text($0.entries)) } ?? ""),
+          ("files", "\(report.fileCount)"),
+          ("witness", io.value(Self.text(report.witness))),
+        ])
+        io.line(io.green(io.sentence("the extract verifies")))
+      }
+    }
+
+    private static func failure(_ report: ExtractReport) -> CommandFailure {
+      let first = report.findings.first.map { "\($0)" } ?? ""
+      let all = report.findings.map { "\($0)" }
+      let more = report.findings.count - 1 + report.findingsLeftOut
+      return more > 0
+        ? .unsound("the extract does not verify: \(first) (and \(more) more)", findings: all)
+        : .unsound("the extract does not verify: \(first)", findings: all)
+    }
+
+    private static func json(_ report: ExtractReport) -> JSONValue {
+      var members: [(name: String, value: JSONValue)] = [
+        ("verified", .flag(true)), ("origin", .text(report.checkpoint?.origin ?? "")),
+        ("entry_count", .number(report.entryCount)),
+        ("continuity", .text(text(report.continuity).text())),
+      ]
+      if let entries = report.manifest?.entries {
+        members += [
+          ("first_index", .number(entries.lowerBound)), ("end_index", .number(entries.upperBound)),
+        ]
+      }
+      members += [
+        ("files", .number(report.fileCount)), ("witness", .text(text(report.witness).text())),
+      ]
+      return .object(members)
     }
 
     private func verify(_ moved: (Int) -> Void) throws(CommandFailure) -> ExtractReport {
@@ -205,7 +235,7 @@ struct ExtractCommand: AsyncParsableCommand {
       throw .failed("\(path) holds no checkpoint")
     }
 
-    private static func text(_ continuity: ExtractReport.Continuity) -> String {
+    private static func text(_ continuity: ExtractReport.Continuity) -> Sentence {
       switch continuity {
       case .first: "the first extract: from entry 0"
       case .contained(let size): "with the previous extract which it names, of \(size) entries"
@@ -214,16 +244,15 @@ struct ExtractCommand: AsyncParsableCommand {
       }
     }
 
-    private static func text(_ witness: ExtractReport.Witness) -> String {
+    private static func text(_ witness: ExtractReport.Witness) -> Sentence {
       switch witness {
       case .none: "no witness"
       case .cosigned(let count): "\(count)"
       }
     }
 
-    private static func range(_ report: ExtractReport) -> String {
-      report.manifest.map { "entries \($0.entries.lowerBound) to \($0.entries.upperBound - 1)" }
-        ?? ""
+    private static func text(_ entries: Range<Int>) -> Sentence {
+      "entries \(entries.lowerBound) to \(entries.upperBound - 1)"
     }
   }
 }
@@ -258,6 +287,8 @@ struct KeygenCommand: TallyCommand {
       try Files.write(
         Array("\(Hex.text(seed))\n".utf8), to: path, mode: 0o600, isNew: true)
     }
-    io.line(key.text)
+    try io.show(json: .object([("vkey", .text(key.text)), ("file", .text(path))])) {
+      io.line(key.text)
+    }
   }
 }

@@ -66,7 +66,7 @@ struct ImportCommand: TallyCommand {
       ("unchanged", reply.unchanged ? "yes" : "no"),
     ])
     if reply.unchanged {
-      io.note(io.say("nothing changed: every row was already there"))
+      io.note("nothing changed: every row was already there")
     } else {
       let rate = seconds > 0 ? Int64(Double(done.sentCount) / seconds) : 0
       io.note("\(Money.grouped(rate)) rows/s")

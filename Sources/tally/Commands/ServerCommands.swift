@@ -2,7 +2,6 @@ import ArgumentParser
 import Bytes
 import Client
 import Contract
-import SwiftProtobuf
 import World
 
 /// `tally info`.
@@ -32,7 +31,8 @@ struct CallCommand: RemoteCommand {
     commandName: "call", abstract: "Calls any method with a request in JSON.",
     discussion: """
       The reply is printed as JSON, for a stream one reply a line. `tally describe` lists the \
-      methods and their fields.
+      methods and their fields. A server is asked to describe a method which this client was \
+      built without.
 
         tally call System/Health
         tally call Debtors/List '{"page": {"size": 2}, "risk_class": 3}' --as a-analyst
@@ -53,154 +53,42 @@ struct CallCommand: RemoteCommand {
 
   func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
     let name = method.hasPrefix("tally.v1.") ? method : "tally.v1." + method
-    let known = Method(name: name)
+    let shape = try await CallShape.find(name, server)
     let text =
       request == "-"
       ? try CommandFailure.reading { () throws(Files.Failure) in try Files.read("-") }
       : Array(request.utf8)
-    var bytes: [UInt8] = []
-    do throws(MessageCodec.Failure) {
-      bytes = try known?.request.bytes(fromJSON: text) ?? []
-    } catch {
-      throw .usage("the request: \(error)")
-    }
-    let isKeyed = known?.policy.needsKey ?? false
-    let key = noKey ? nil : connection.key ?? (isKeyed ? io.world.identifier().description : nil)
+    let bytes = try shape.request(text)
+    let key =
+      noKey
+      ? nil : connection.key ?? (shape.needsKey ? io.world.identifier().description : nil)
     do throws(CallFailure) {
-      switch known?.policy.kind ?? .unary {
+      switch shape.kind {
       case .unary:
         let reply = try await server.client.unary(
           method: name, request: bytes, key: key, deadline: server.deadline)
-        try show(reply, known, io)
+        try show(reply, shape, io)
       case .serverStreaming:
         let open = try await server.client.download(
           method: name, request: bytes, key: key, deadline: server.deadline)
-        while let reply = try await open.next() { try show(reply, known, io) }
+        while let reply = try await open.next() { try show(reply, shape, io) }
       case .clientStreaming, .bidirectional:
         let open = try await server.client.upload(
           method: name, key: key, deadline: server.deadline)
         try await open.send(bytes)
-        try show(try await open.reply(), known, io)
+        try show(try await open.reply(), shape, io)
       }
     } catch {
       throw .call(error)
     }
   }
 
-  private func show(_ reply: [UInt8], _ method: Method?, _ io: Terminal) throws(CallFailure) {
-    guard let method, let json = try? method.reply.json(fromBytes: reply) else {
+  private func show(_ reply: [UInt8], _ shape: CallShape, _ io: Terminal) throws(CallFailure) {
+    guard let text = shape.reply(reply) else {
       throw CallFailure(
-        method: self.method, code: .internal, reason: .messageUndecodable,
+        method: method, code: .internal, reason: .messageUndecodable,
         message: "the reply does not decode")
     }
-    let text = String(decoding: json, as: UTF8.self)
     io.line((try? io.json?.of(text)) ?? text)
-  }
-}
-
-/// `tally describe`.
-struct DescribeCommand: TallyCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "describe",
-    abstract: "The services, their methods, who may call them and with which fields.",
-    discussion: """
-        tally describe                  every method, one a line
-        tally describe Cases            the methods of a service
-        tally describe Cases/MakePromise   the fields of request and reply
-      """)
-
-  @Argument(help: ArgumentHelp("Service, or Service/Method.", valueName: "name"))
-  var name: String?
-
-  @OptionGroup var common: CommonOptions
-
-  func run(_ io: Terminal) async throws(CommandFailure) {
-    let wanted = name.map { $0.hasPrefix("tally.v1.") ? String($0.dropFirst(9)) : $0 } ?? ""
-    let methods = Method.allCases.filter { method in
-      let short = Self.short(method)
-      return wanted.isEmpty || short == wanted || short.hasPrefix(wanted + "/")
-    }
-    guard !methods.isEmpty else { throw .usage("nothing is called \(wanted)") }
-    if methods.count == 1, let method = methods.first, Self.short(method) == wanted {
-      try describe(method, io)
-      return
-    }
-    io.table(
-      ["method", "kind", "roles", "about"],
-      methods.map { method in
-        let sentence = method.documentation.split(separator: "\n").joined(separator: " ")
-        return [
-          Self.short(method), Self.kind(method), Self.callers(method),
-          String(sentence.prefix { $0 != "." }),
-        ]
-      })
-  }
-
-  private func describe(_ method: Method, _ io: Terminal) throws(CommandFailure) {
-    io.facts([
-      ("method", method.name), ("kind", Self.kind(method)), ("roles", Self.callers(method)),
-      ("about", method.documentation.split(separator: "\n").joined(separator: " ")),
-    ])
-    guard let bytes = Base64.bytes(Descriptors.base64),
-      let files = try? Google_Protobuf_FileDescriptorSet(serializedBytes: bytes)
-    else { throw .failed("the descriptors do not decode") }
-    let messages = files.file.flatMap(\.messageType)
-    for name in [method.request.messageName, method.reply.messageName] {
-      io.line("")
-      Self.describe(name, messages, depth: 0, io)
-    }
-  }
-
-  /// Messages hold messages, but none holds itself; the bound is for one that does.
-  private static let depthMax = 4
-
-  private static func describe(
-    _ name: String, _ messages: [Google_Protobuf_DescriptorProto], depth: Int, _ io: Terminal
-  ) {
-    let own = short(typeName: name)
-    guard depth < depthMax, let message = messages.first(where: { $0.name == own }) else {
-      return
-    }
-    let margin = String(repeating: "  ", count: depth)
-    if depth == 0 { io.line(own) }
-    for field in message.field {
-      let many = field.label == .repeated ? "repeated " : ""
-      let type = field.typeName.isEmpty ? word(field.type) : short(typeName: field.typeName)
-      io.line("\(margin)  \(field.name): \(many)\(type)")
-      if field.type == .message {
-        describe(field.typeName, messages, depth: depth + 1, io)
-      }
-    }
-  }
-
-  private static func short(typeName: String) -> String {
-    String(typeName.split(separator: ".").last ?? "")
-  }
-
-  private static func word(_ type: Google_Protobuf_FieldDescriptorProto.TypeEnum) -> String {
-    "\(type)"
-  }
-
-  private static func short(_ method: Method) -> String {
-    String(method.name.dropFirst("tally.v1.".count))
-  }
-
-  private static func kind(_ method: Method) -> String {
-    let stream =
-      switch method.policy.kind {
-      case .unary: ""
-      case .clientStreaming: ", stream in"
-      case .serverStreaming: ", stream out"
-      case .bidirectional: ", stream both ways"
-      }
-    return (method.policy.effect == .write ? "write" : "read") + stream
-  }
-
-  private static func callers(_ method: Method) -> String {
-    switch method.policy.callers {
-    case .everyone: "everyone"
-    case .authenticated: "authenticated"
-    case .roles(let roles): roles.map(\.name).sorted().joined(separator: " ")
-    }
   }
 }

@@ -1,0 +1,78 @@
+extension Language {
+  /// Every sentence of this client with its Chinese text; `%` stands for what is put in, in the
+  /// same order. A test finds what is missing.
+  package static let chineseSentences: [String: String] = [
+    // Progress and outcomes.
+    "the connection broke: %": "连接中断：%",
+    "resuming after line %": "从第 % 行之后继续",
+    "watching after %": "监听中，位置 % 之后",
+    "% entries/s": "% 条/秒",
+    "% rows/s": "% 行/秒",
+    "% → %  % accounts/s": "% → %  % 账户/秒",
+    "rejects: %": "拒绝行：%",
+    "% further rejects were left out": "另有 % 条拒绝未列出",
+    "nothing changed: every row was already there": "无变化：所有行均已存在",
+    "no batch of this file": "没有此文件的导入批次",
+    "index %, block %": "序号 %，区块 %",
+    "the key is the server's word: %": "公钥仅由服务器自称：%",
+    "the ledger verifies: % entries, % blocks": "账本核验通过：% 条，% 个区块",
+    "the access log verifies: % entries, % blocks": "访问日志核验通过：% 条，% 个区块",
+    "the ledger does not verify: %": "账本核验不通过：%",
+    "the ledger does not verify: % (and % more)": "账本核验不通过：%（另有 % 项）",
+    "the extract verifies": "报送文件核验通过",
+    "the extract does not verify: %": "报送文件核验不通过：%",
+    "the extract does not verify: % (and % more)": "报送文件核验不通过：%（另有 % 项）",
+    "the first extract: from entry 0": "首份报送：自第 0 条起",
+    "with the previous extract which it names, of % entries": "与其所指的上一份报送（% 条）相连",
+    "with the previous extract, of % entries": "与上一份报送（% 条）相连",
+    "broken": "不连续",
+    "no witness": "无见证",
+    "% entries": "% 条",
+    "entries % to %": "第 % 至 % 条",
+    // What a ledger or an extract does not say as it should.
+    "block %: a hash or a time cannot be read": "区块 %：哈希或时间无法读取",
+    "block 1, header: %": "区块 1，区块头：%",
+    "chunk at %, leaf_hashes: one for each entry is expected": "自 % 起的分段，leaf_hashes：应与条目一一对应",
+    "entry %, leaf_hash: cannot be read": "条目 %，leaf_hash：无法读取",
+    "entry %, leaf: %": "条目 %，leaf：%",
+    "the export has no head": "导出内容没有账本头",
+    "checkpoint: %": "检查点：%",
+    "the previous extract: %": "上一份报送：%",
+    "% holds no checkpoint": "% 中没有检查点",
+    // Credentials and the way to the server.
+    "HOME is not set: name the folder of the profiles in TALLY_PROFILES":
+      "未设置 HOME：请用 TALLY_PROFILES 指定凭证目录",
+    "a profile's name is letters, digits, - and _": "配置名只能含字母、数字、- 和 _",
+    "there is no credential %": "没有凭证 %",
+    "% can be read by others: chmod 600 it, or better, revoke it":
+      "% 可被他人读取：请执行 chmod 600，最好撤销该凭证",
+    "% belongs to another user": "% 属于其他用户",
+    "% holds no credential": "% 中没有凭证",
+    "the profile % is there already: choose another, or --replace": "配置 % 已存在：请换名，或使用 --replace",
+    "% is no server: unix:/path or tcp:host:port": "% 不是服务器地址：unix:/路径 或 tcp:主机:端口",
+    "say where the server is: --server unix:/path or TALLY_SERVER":
+      "请指明服务器：--server unix:/路径 或 TALLY_SERVER",
+    "only a tenant's own people issue a debtor's credential": "只有租户自己的人员可签发债务人凭证",
+    // Words of the command line, and files named there.
+    "no % is called %: %": "没有这样的 %：%；可用：%",
+    "\"%\" is no amount with its currency, such as \"1,234.50 TWD\"":
+      "“%”不是带币种的金额，例如 \"1,234.50 TWD\"",
+    "\"%\" is no amount": "“%”不是金额",
+    "\"%\" is more than an amount can be": "“%”超出金额上限",
+    "\"%\" has more than % decimals of %": "“%”的小数位多于 % 位（%）",
+    "%, line %: %": "%，第 % 行：%",
+    "% holds no observation": "% 中没有观察记录",
+    "%, line %: % fields are expected": "%，第 % 行：应有 % 个字段",
+    "%: no field is called %": "%：没有名为 % 的字段",
+    "%: \"%\" is no whole number": "%：“%”不是整数",
+    "the fields are no JSON of a policy": "这些字段不是策略的 JSON",
+    "the policy does not encode": "策略无法编码",
+    "the policy does not decode": "策略无法解码",
+    "--vkey: %": "--vkey：%",
+    "the request: %": "请求：%",
+    "nothing is called %": "没有名为 % 的服务或方法",
+    "the descriptors do not decode": "描述集无法解码",
+    "the reply is no object": "回复不是 JSON 对象",
+    "the reply cannot be written as JSON": "回复无法写成 JSON",
+  ]
+}
