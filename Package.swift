@@ -15,6 +15,7 @@ let audited = strict + [.strictMemorySafety()]
 let libraries: [String: Target.Dependency] = [
   "ArgumentParser": .product(name: "ArgumentParser", package: "swift-argument-parser"),
   "DequeModule": .product(name: "DequeModule", package: "swift-collections"),
+  "HeapModule": .product(name: "HeapModule", package: "swift-collections"),
   "Configuration": .product(name: "Configuration", package: "swift-configuration"),
   "Crypto": .product(name: "Crypto", package: "swift-crypto"),
   "Logging": .product(name: "Logging", package: "swift-log"),
@@ -98,7 +99,8 @@ let package = Package(
       "Calls",
       ["Access", "Bytes", "Contract", "Domain", "Engine", "Wire", "World"],
       uses: ["Crypto", "SwiftProtobuf"]),
-    room("Sealer", ["Bytes", "Ledger", "Queries", "SQL", "Vault", "World"]),
+    room(
+      "Sealer", ["Bytes", "Ledger", "Queries", "SQL", "Vault", "World"], uses: ["HeapModule"]),
     room(
       "Scheduler",
       [
@@ -170,8 +172,8 @@ let package = Package(
     proof(
       "SchedulerTests",
       [
-        "Access", "Bytes", "Contract", "Domain", "Engine", "Postgres", "Queries", "Reactor", "SQL",
-        "Scheduler", "Vault", "World",
+        "Access", "Bytes", "Contract", "Domain", "Engine", "Ledger", "Postgres", "Queries",
+        "Reactor", "SQL", "Scheduler", "Vault", "World",
       ],
       uses: ["SwiftProtobuf"]),
     proof(

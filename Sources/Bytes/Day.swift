@@ -21,10 +21,13 @@ package struct Day: Sendable, Hashable, Comparable {
   /// Reads `YYYY-MM-DD`.
   ///
   /// - Returns: nil for any other form and for a date that does not exist.
-  package init?(_ text: some StringProtocol) {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.map(\.utf8.count) == [4, 2, 2], parts.allSatisfy({ $0.allSatisfy(\.isASCIIDigit) }),
-      let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
+  package init?(_ text: some StringProtocol) { self.init(ascii: Array(text.utf8)) }
+
+  /// Reads `YYYY-MM-DD` as bytes.
+  package init?(ascii bytes: [UInt8]) {
+    guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+      let year = Decimal.value(bytes, 0..<4), let month = Decimal.value(bytes, 5..<7),
+      let day = Decimal.value(bytes, 8..<10)
     else { return nil }
     self.init(year: year, month: month, day: day)
   }
@@ -69,8 +72,17 @@ package struct Day: Sendable, Hashable, Comparable {
 
 extension Day: CustomStringConvertible {
   /// `YYYY-MM-DD`.
-  package var description: String {
+  package var description: String { String(decoding: ascii, as: UTF8.self) }
+
+  var ascii: [UInt8] {
     let (year, month, day) = civil
-    return "\(padded(Int64(year), 4))-\(padded(Int64(month), 2))-\(padded(Int64(day), 2))"
+    var out: [UInt8] = []
+    out.reserveCapacity(27)
+    out.append(decimal: Int64(year), width: 4)
+    out.append(UInt8(ascii: "-"))
+    out.append(decimal: Int64(month), width: 2)
+    out.append(UInt8(ascii: "-"))
+    out.append(decimal: Int64(day), width: 2)
+    return out
   }
 }

@@ -6,8 +6,10 @@ package struct Digest: Sendable, Hashable {
   package let bytes: [UInt8]
 
   /// - Returns: nil unless `bytes` holds exactly 32 bytes.
-  package init?(bytes: some Sequence<UInt8>) {
-    let bytes = Array(bytes)
+  package init?(bytes: some Sequence<UInt8>) { self.init(bytes: Array(bytes)) }
+
+  /// - Returns: nil unless `bytes` holds exactly 32 bytes.
+  package init?(bytes: [UInt8]) {
     guard bytes.count == Self.byteCount else { return nil }
     self.bytes = bytes
   }

@@ -2,18 +2,29 @@
 package enum Hex {
   private static let digits = Array("0123456789abcdef".utf8)
 
-  package static func text(_ bytes: some Sequence<UInt8>) -> String {
+  package static func text(_ bytes: some Sequence<UInt8>) -> String { text(Array(bytes)) }
+
+  package static func text(_ bytes: [UInt8]) -> String {
+    String(decoding: ascii(bytes), as: UTF8.self)
+  }
+
+  static func ascii(_ bytes: [UInt8]) -> [UInt8] {
     var out: [UInt8] = []
+    // Room for the hyphens of a uuid too.
+    out.reserveCapacity(bytes.count * 2 + 4)
     for byte in bytes {
       out.append(digits[Int(byte >> 4)])
       out.append(digits[Int(byte & 15)])
     }
-    return String(decoding: out, as: UTF8.self)
+    return out
   }
 
   /// - Returns: nil when `text` has an odd length or a character that is no hexadecimal digit.
   package static func bytes(_ text: some StringProtocol) -> [UInt8]? {
-    let source = Array(text.utf8)
+    bytes(ascii: Array(text.utf8))
+  }
+
+  static func bytes(ascii source: [UInt8]) -> [UInt8]? {
     guard source.count.isMultiple(of: 2) else { return nil }
     var out: [UInt8] = []
     out.reserveCapacity(source.count / 2)

@@ -11,14 +11,17 @@ package struct Identifier: Sendable, Hashable, Comparable {
   }
 
   /// - Returns: nil unless `bytes` holds exactly 16 bytes.
-  package init?(bytes: some Collection<UInt8>) {
+  package init?(bytes: [UInt8]) { self.init(bytes: bytes[...]) }
+
+  /// - Returns: nil unless `bytes` holds exactly 16 bytes.
+  package init?(bytes: ArraySlice<UInt8>) {
     guard bytes.count == Self.byteCount else { return nil }
-    var high: UInt64 = 0
-    var low: UInt64 = 0
-    for (index, byte) in bytes.enumerated() {
-      if index < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
+    var words: (high: UInt64, low: UInt64) = (0, 0)
+    for byte in bytes {
+      // What leaves the low word goes into the high one.
+      words = (words.high << 8 | words.low >> 56, words.low << 8 | UInt64(byte))
     }
-    self.init(high: high, low: low)
+    self.init(high: words.high, low: words.low)
   }
 
   /// A version 7 identifier: 48 bits of milliseconds since 1970, then 74 random bits.
@@ -27,17 +30,25 @@ package struct Identifier: Sendable, Hashable, Comparable {
     low = 0x8000_0000_0000_0000 | (randomLow & 0x3FFF_FFFF_FFFF_FFFF)
   }
 
+  private static let hyphens = [8, 13, 18, 23]
+
   /// - Returns: nil unless `text` is 32 hexadecimal digits with the four hyphens of a uuid.
   package init?(_ text: some StringProtocol) {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.map(\.utf8.count) == [8, 4, 4, 4, 12] else { return nil }
-    guard let bytes = Hex.bytes(parts.joined()) else { return nil }
+    var digits = Array(text.utf8)
+    guard digits.count == 36 else { return nil }
+    for position in Self.hyphens.reversed() {
+      guard digits.remove(at: position) == UInt8(ascii: "-") else { return nil }
+    }
+    guard let bytes = Hex.bytes(ascii: digits) else { return nil }
     self.init(bytes: bytes)
   }
 
   package var bytes: [UInt8] {
-    (0..<8).map { UInt8(truncatingIfNeeded: high >> (56 - 8 * $0)) }
-      + (0..<8).map { UInt8(truncatingIfNeeded: low >> (56 - 8 * $0)) }
+    var out: [UInt8] = []
+    out.reserveCapacity(Self.byteCount)
+    out.append(bigEndian: high)
+    out.append(bigEndian: low)
+    return out
   }
 
   package static func < (left: Identifier, right: Identifier) -> Bool {
@@ -47,12 +58,8 @@ package struct Identifier: Sendable, Hashable, Comparable {
 
 extension Identifier: CustomStringConvertible {
   package var description: String {
-    let digits = Hex.text(bytes)
-    var out = ""
-    for (index, digit) in digits.enumerated() {
-      if index == 8 || index == 12 || index == 16 || index == 20 { out.append("-") }
-      out.append(digit)
-    }
-    return out
+    var out = Hex.ascii(bytes)
+    for position in Self.hyphens { out.insert(UInt8(ascii: "-"), at: position) }
+    return String(decoding: out, as: UTF8.self)
   }
 }

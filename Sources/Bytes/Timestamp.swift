@@ -30,50 +30,53 @@ extension Timestamp: CustomStringConvertible {
   /// RFC 3339, UTC, six decimals: `2026-01-31T07:59:59.000000Z`.
   package var description: String {
     let second = secondOfDay()
-    let fraction = microseconds - microseconds.floorDivided(by: 1_000_000) * 1_000_000
-    let clock = [second / 3600, second / 60 % 60, second % 60].map { padded($0, 2) }
-    return "\(day())T\(clock.joined(separator: ":")).\(padded(fraction, 6))Z"
+    var out = day().ascii
+    for (mark, value) in [("T", second / 3600), (":", second / 60 % 60), (":", second % 60)] {
+      out.append(contentsOf: mark.utf8)
+      out.append(decimal: value, width: 2)
+    }
+    out.append(UInt8(ascii: "."))
+    out.append(
+      decimal: microseconds - microseconds.floorDivided(by: 1_000_000) * 1_000_000, width: 6)
+    out.append(UInt8(ascii: "Z"))
+    return String(decoding: out, as: UTF8.self)
   }
 
   /// Reads RFC 3339 with `Z` or a numeric offset and up to six decimals.
   ///
   /// - Returns: nil for anything else, a date or time that does not exist included.
   package init?(_ text: some StringProtocol) {
-    let text = String(text)
-    guard text.utf8.count >= 20, let day = Day(text.prefix(10)) else { return nil }
-    var rest = text.dropFirst(10)
-    guard let mark = rest.popFirst(), mark == "T" || mark == "t" || mark == " " else { return nil }
-    let clock = rest.prefix(8).split(separator: ":", omittingEmptySubsequences: false)
-    guard clock.count == 3,
-      clock.allSatisfy({ $0.utf8.count == 2 && $0.allSatisfy(\.isASCIIDigit) }),
-      let hour = Int64(clock[0]), let minute = Int64(clock[1]), let second = Int64(clock[2]),
+    let bytes = Array(text.utf8)
+    guard bytes.count >= 20, let day = Day(ascii: Array(bytes[..<10])),
+      "Tt ".utf8.contains(bytes[10]), bytes[13] == UInt8(ascii: ":"),
+      bytes[16] == UInt8(ascii: ":"), let hour = Decimal.value(bytes, 11..<13),
+      let minute = Decimal.value(bytes, 14..<16), let second = Decimal.value(bytes, 17..<19),
       hour < 24, minute < 60, second < 60
     else { return nil }
-    rest = rest.dropFirst(8)
-    var fraction: Int64 = 0
-    if rest.first == "." {
-      let digits = rest.dropFirst().prefix(while: \.isASCIIDigit)
-      guard (1...6).contains(digits.count), let value = Int64(digits) else { return nil }
-      fraction = value
-      for _ in digits.count..<6 { fraction *= 10 }
-      rest = rest.dropFirst(1 + digits.count)
-    }
-    var offset: Int64 = 0
-    if rest == "Z" || rest == "z" {
-      offset = 0
-    } else {
-      guard let sign = rest.first, sign == "+" || sign == "-", rest.utf8.count == 6 else {
+    var at = 19
+    var fraction = 0
+    if bytes[at] == UInt8(ascii: ".") {
+      let end = bytes[(at + 1)...].firstIndex { !Decimal.isDigit($0) } ?? bytes.endIndex
+      guard (1...6).contains(end - at - 1), let value = Decimal.value(bytes, at + 1..<end) else {
         return nil
       }
-      let parts = rest.dropFirst().split(separator: ":", omittingEmptySubsequences: false)
-      guard parts.count == 2,
-        parts.allSatisfy({ $0.utf8.count == 2 && $0.allSatisfy(\.isASCIIDigit) }),
-        let hours = Int64(parts[0]), let minutes = Int64(parts[1]), hours < 24, minutes < 60
-      else { return nil }
-      offset = (hours * 3600 + minutes * 60) * (sign == "-" ? -1 : 1)
+      fraction = value
+      for _ in (end - at - 1)..<6 { fraction *= 10 }
+      at = end
     }
-    let seconds = Int64(day.number) * 86_400 + hour * 3600 + minute * 60 + second - offset
-    self.init(microseconds: seconds * 1_000_000 + fraction)
+    guard let offset = Self.offset(Array(bytes[at...])) else { return nil }
+    let seconds = Int64(day.number) * 86_400 + Int64(hour * 3600 + minute * 60 + second - offset)
+    self.init(microseconds: seconds * 1_000_000 + Int64(fraction))
+  }
+
+  /// Seconds east of UTC of `Z`, `+HH:MM` or `-HH:MM`; nil for anything else.
+  private static func offset(_ bytes: [UInt8]) -> Int? {
+    if bytes.count == 1 { return "Zz".utf8.contains(bytes[0]) ? 0 : nil }
+    guard bytes.count == 6, "+-".utf8.contains(bytes[0]), bytes[3] == UInt8(ascii: ":"),
+      let hours = Decimal.value(bytes, 1..<3), let minutes = Decimal.value(bytes, 4..<6),
+      hours < 24, minutes < 60
+    else { return nil }
+    return (hours * 3600 + minutes * 60) * (bytes[0] == UInt8(ascii: "-") ? -1 : 1)
   }
 }
 
@@ -88,10 +91,4 @@ extension Int64 {
     let quotient = self / divisor
     return self % divisor < 0 ? quotient - 1 : quotient
   }
-}
-
-/// `value` in decimal, filled with zeroes on the left to `width`.
-package func padded(_ value: Int64, _ width: Int) -> String {
-  let text = String(value)
-  return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
 }

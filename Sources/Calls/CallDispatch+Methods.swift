@@ -66,6 +66,7 @@ extension CallDispatch {
     case .ledgerHead: return try await inquire(GetLedgerHead.self, call, bytes)
     case .ledgerBlocks: return try await inquire(ListLedgerBlocks.self, call, bytes)
     case .ledgerDebtorEntries: return try await inquire(ListDebtorEntries.self, call, bytes)
+    case .ledgerAccesses: return try await inquire(ListDebtorAccesses.self, call, bytes)
     case .ledgerProof: return try await inquire(GetLedgerProof.self, call, bytes)
     case .extractsList: return try await inquire(ListExtracts.self, call, bytes)
     case .systemEcho, .importsLoad, .alertsWatch, .ledgerExport, .extractsPull:

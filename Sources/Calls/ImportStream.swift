@@ -14,7 +14,8 @@ struct ImportStream: Sendable {
     static let chunksInFlightMax = 2
     /// Bytes of rows which close a chunk before it is full.
     static let chunkByteCountMax = 2 << 20
-    /// Tries of one chunk whose key is held by an earlier stream, and the pause between them.
+    /// Tries of one chunk whose key is held by an earlier stream, or whose rows come before those of
+    /// the chunk before it, and the pause between them.
     static let attemptsMax = 50
     static let pause = Duration.milliseconds(200)
     /// Rows of one file.
@@ -23,6 +24,8 @@ struct ImportStream: Sendable {
 
   /// Rows which are applied together.
   private struct Chunk: Sendable {
+    /// The line before its first row.
+    let after: UInt64
     var rows: [Tally_V1_PortfolioRow] = []
     /// The messages as they came, which name the chunk.
     var bytes: [UInt8] = []
@@ -74,7 +77,7 @@ struct ImportStream: Sendable {
     let result: Result<Void, Refusal> = await withTaskGroup(of: Refusal?.self) { group in
       do throws(Refusal) {
         var underWay = 0
-        var lastLine: UInt64 = 0
+        var lastLine = batch.durableLine
         while let chunk = try await nextChunk(batch, call, source, &lastLine) {
           group.addTask { await apply(chunk, batch, call) }
           underWay += 1
@@ -91,7 +94,9 @@ struct ImportStream: Sendable {
         }
         return .success(())
       } catch {
-        // What was handed to the lane goes on; its keys find the outcome.
+        // What was handed to the lane goes on; its keys find the outcome. Later chunks end too:
+        // they may not pass over this one.
+        group.cancelAll()
         return .failure(error)
       }
     }
@@ -102,19 +107,20 @@ struct ImportStream: Sendable {
   private func nextChunk(
     _ batch: Batch, _ call: IncomingCall, _ source: any MessageSource, _ lastLine: inout UInt64
   ) async throws(Refusal) -> Chunk? {
-    var chunk = Chunk()
+    var chunk = Chunk(after: lastLine)
     while !chunk.isFull, let message = try await source.next() {
       let row = try row(message, call)
+      // Rows which are durable may come again, before the others.
+      if row.line <= batch.durableLine, lastLine == batch.durableLine {
+        source.progressed()
+        continue
+      }
       guard row.line > lastLine, row.line <= Limits.linesMax else {
         throw Refusal(
           .invalidArgument, .batchOutOfOrder, "rows must come in rising order of lines",
           field: "row.line")
       }
       lastLine = row.line
-      guard row.line > batch.durableLine else {
-        source.progressed()
-        continue
-      }
       chunk.rows.append(row)
       chunk.bytes.append(contentsOf: message)
     }
@@ -135,7 +141,7 @@ struct ImportStream: Sendable {
   private func apply(_ chunk: Chunk, _ batch: Batch, _ call: IncomingCall) async -> Refusal? {
     let operation = ImportChunk(
       tenant: batch.desk.tenant, createdBy: batch.principal, fileSHA256: batch.fileSHA256,
-      currency: batch.currency, rows: chunk.rows)
+      currency: batch.currency, after: chunk.after, rows: chunk.rows)
     do throws(Refusal) {
       _ = try await perform(operation, named: chunk.bytes, call, batch.desk)
       return nil
@@ -161,14 +167,19 @@ struct ImportStream: Sendable {
           operation, caller: caller, budget: LaneLimits.batchNanosecondsMax
         ).get()
       } catch {
-        guard error.reason == .idempotencyInFlight || error.reason == .overloaded,
-          attempt < Limits.attemptsMax
+        guard
+          Self.passing.contains(error.reason), error.retry != .never, attempt < Limits.attemptsMax
         else { throw error }
         attempt += 1
         try await pause()
       }
     }
   }
+
+  /// Reasons which go away by themselves, when their refusal says so.
+  private static let passing: Set<Reason> = [
+    .idempotencyInFlight, .overloaded, .conflict, .batchOutOfOrder,
+  ]
 
   private func pause() async throws(Refusal) {
     do {

@@ -7,36 +7,47 @@ import Queries
 import SQL
 import Vault
 
-/// Turns decided entries into exact leaf bytes, their hashes and the rows that keep them. Pure but
-/// for the randomness it is given.
+/// Turns decided entries of either log into exact leaf bytes, their hashes and the rows that keep
+/// them. Pure but for the randomness it is given.
 struct EntryRecorder: Sendable {
   let tenant: TenantContext
   let caller: Caller
   let recordedAt: Timestamp
 
-  /// - Throws: `internalError` for a draft that breaks a rule of the ledger: a fault of ours.
-  func record(
-    _ drafts: [EntryDraft], entropy: inout Entropy
-  ) throws(Refusal) -> (appends: [Bound], receipt: Tally_V1_Receipt) {
+  /// What a decision's entries become.
+  struct Record {
     var appends: [Bound] = []
-    appends.reserveCapacity(drafts.count)
     var receipt = Tally_V1_Receipt()
-    receipt.origin = tenant.origin
+    /// Who is to be told after the commit.
+    var hints: Set<Hint> = []
+  }
+
+  /// - Throws: `internalError` for a draft that breaks a rule of its log, and for drafts of both logs:
+  ///   faults of ours.
+  func record(_ drafts: [EntryDraft], entropy: inout Entropy) throws(Refusal) -> Record {
+    let log = drafts.first?.kind.log ?? .ledger
+    guard drafts.allSatisfy({ $0.kind.log == log }) else { throw .internalError }
+    var record = Record()
+    record.appends.reserveCapacity(drafts.count)
+    if !drafts.isEmpty { record.hints = [log == .ledger ? .ledger : .access] }
+    var receipt = Tally_V1_Receipt()
+    receipt.origin = tenant.identity(of: log).origin
     receipt.includedBefore = recordedAt.adding(seconds: LaneLimits.inclusionSeconds).description
     let idempotency = tenant.keys.idempotencyHash(
       method: caller.method, key: Array(caller.key.utf8))
     for draft in drafts {
       let (leaf, ciphertext) = try leaf(draft, idempotency: idempotency, entropy: &entropy)
-      appends.append(
+      record.appends.append(
         EngineQueries.appendEntries(
-          entryID: draft.entryID, kind: Int16(draft.kind.rawValue),
+          of: log, entryID: draft.entryID, kind: Int16(draft.kind.rawValue),
           subjectID: draft.subject?.pseudonym, accountID: draft.account?.pseudonym,
           effectiveOn: draft.effectiveOn, recordedAt: recordedAt,
           leaf: leaf.bytes, leafHash: leaf.hash.bytes, payloadCiphertext: ciphertext))
       receipt.entryIds.append(draft.entryID.description)
       receipt.leafHashes.append(Data(leaf.hash.bytes))
     }
-    return (appends, receipt)
+    record.receipt = receipt
+    return record
   }
 
   private func leaf(
@@ -50,9 +61,7 @@ struct EntryRecorder: Sendable {
         commitment = Commitment.digest(salt: payload.salt, payload: payload.payload)
         ciphertext = try payload.sealed(
           under: subject.key,
-          at: Place(
-            tenant: tenant.tenant, table: "ledger_entry", column: "payload_ciphertext",
-            row: draft.entryID),
+          at: PersonalPlace.payload(tenant.tenant, draft.entryID, of: draft.kind.log),
           entropy: &entropy)
       }
       let entry = LedgerEntryDraft(

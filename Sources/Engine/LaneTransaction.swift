@@ -217,7 +217,7 @@ struct LaneTransaction: Sendable {
             reply: submission.replay == .anew ? StoredReply.anew : StoredReply.stored(result),
             createdAt: moment.recordedAt))
         results[index] = result
-        hints.formUnion(decision.hints)
+        hints.formUnion(decision.hints.union(record.hints))
       } catch {
         results[index] = .failure(error)
       }

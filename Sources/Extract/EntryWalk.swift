@@ -124,6 +124,9 @@ struct EntryWalk: Sendable {
     do throws(LedgerFailure) {
       let entry = try LedgerEntryDraft(leaf: leaf)
       if index >= first { totals.add(entry) }
+      if entry.kind.log != .ledger {
+        findings.append(ExtractFinding(file: path, entry: index, problem: "another log"))
+      }
       if tenant == nil { tenant = entry.tenant }
       if tenant != entry.tenant {
         findings.append(ExtractFinding(file: path, entry: index, problem: "another tenant"))

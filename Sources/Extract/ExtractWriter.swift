@@ -133,6 +133,7 @@ package struct ExtractWriter: Sendable {
       guard tree.size < checkpoint.size else { throw .inconsistent("too many leaves") }
       let entry = try ledger { () throws(LedgerFailure) in try LedgerEntryDraft(leaf: leaf) }
       guard entry.tenant == description.tenant else { throw .inconsistent("another tenant") }
+      guard entry.kind.log == .ledger else { throw .inconsistent("another log") }
       if tree.size >= first { totals.add(entry) }
       if tree.size == first { try checkPrevious() }
       tree.append(Hashing.leaf(leaf), fullTiles: &ignored)

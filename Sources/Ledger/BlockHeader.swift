@@ -6,6 +6,7 @@ package struct BlockHeader: Sendable, Equatable {
   package static let noPrevious = Digest.zero
 
   package let tenant: String
+  package let log: Log
   /// From 1.
   package let number: Int
   /// Index of the block's first entry in the tree.
@@ -18,10 +19,11 @@ package struct BlockHeader: Sendable, Equatable {
   package let sealedAt: Timestamp
 
   package init(
-    tenant: String, number: Int, firstIndex: Int, count: Int, root: Digest, previous: Digest,
-    sealedAt: Timestamp
+    tenant: String, log: Log, number: Int, firstIndex: Int, count: Int, root: Digest,
+    previous: Digest, sealedAt: Timestamp
   ) {
     self.tenant = tenant
+    self.log = log
     self.number = number
     self.firstIndex = firstIndex
     self.count = count
@@ -44,6 +46,7 @@ package struct BlockHeader: Sendable, Equatable {
       .object([
         "count": .integer(Int64(count)),
         "first_index": .integer(Int64(firstIndex)),
+        "log": .string(log.rawValue),
         "number": .integer(Int64(number)),
         "previous": .string(previous.description),
         "root": .string(root.description),
@@ -62,7 +65,7 @@ package struct BlockHeader: Sendable, Equatable {
   ///
   /// - Throws: `malformedJSON` or `invalidField`.
   package init(line: [UInt8]) throws(LedgerFailure) {
-    guard case .object(let members) = try JCS.value(line), members.count == 8,
+    guard case .object(let members) = try JCS.value(line), members.count == 9,
       members["v"] == .integer(1)
     else { throw .invalidField("v") }
     func integer(_ name: String) throws(LedgerFailure) -> Int {
@@ -80,9 +83,10 @@ package struct BlockHeader: Sendable, Equatable {
       }
       return digest
     }
+    guard let log = Log(rawValue: try text("log")) else { throw .invalidField("log") }
     guard let sealedAt = Timestamp(try text("sealed_at")) else { throw .invalidField("sealed_at") }
     self.init(
-      tenant: try text("tenant"), number: try integer("number"),
+      tenant: try text("tenant"), log: log, number: try integer("number"),
       firstIndex: try integer("first_index"), count: try integer("count"),
       root: try digest("root"), previous: try digest("previous"), sealedAt: sealedAt)
     guard try self.line() == line else { throw .invalidField("line") }

@@ -1,6 +1,9 @@
-/// What an entry records. The codes are fixed: they are hashed and never reused.
+package import Bytes
+
+/// What an entry records. The codes are fixed: they are hashed and never reused. Those of the access
+/// log begin at 101, so that no leaf of one log is a leaf of the other.
 ///
-/// Source: domain model, `ledger_entry`.
+/// Source: domain model, `ledger_entry`, `access_log`.
 package enum EntryKind: Int, Sendable, CaseIterable {
   case agreementOpened = 1
   case disbursed = 2
@@ -43,6 +46,11 @@ package enum EntryKind: Int, Sendable, CaseIterable {
   case charged = 36
   case holdPlaced = 37
   case holdEnded = 38
+  /// Personal data were shown in clear.
+  case revealed = 101
+
+  /// The log to which entries of this kind belong.
+  package var log: Log { rawValue < 101 ? .ledger : .access }
 
   /// True when an entry of this kind must name another entry in `reverses`.
   package var namesAnother: Bool { self == .reversal || self == .correction }

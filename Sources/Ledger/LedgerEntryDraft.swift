@@ -78,6 +78,13 @@ package struct LedgerEntryDraft: Sendable, Equatable {
     }
     guard others.count <= LedgerLimits.partyCountMax else { throw .invalidField("others") }
     guard postings.count <= LedgerLimits.postingCountMax else { throw .invalidField("postings") }
+    switch kind.log {
+    case .ledger: break
+    // An access moves nothing.
+    case .access:
+      guard account == nil else { throw .invalidField("account") }
+      guard postings.isEmpty else { throw .invalidField("postings") }
+    }
     for posting in postings { try posting.checked() }
     try Posting.balanced(postings)
     guard (1...9999).contains(effectiveOn.civil.year) else { throw .invalidField("effective_at") }

@@ -1,6 +1,6 @@
-import Bytes
+package import Bytes
 
-/// Recomputes a ledger from its leaf bytes and compares every stored row on the way.
+/// Recomputes a log from its leaf bytes and compares every stored row on the way.
 ///
 /// Feed the rows in their order: each block, then each of its chunks, each followed by its entries;
 /// full tiles at any time after the entries they cover, so that few are held; at last `finish`.
@@ -13,6 +13,7 @@ package struct LedgerVerifier: Sendable {
   package private(set) var tree = TreeAppender()
 
   private let tenant: String
+  private let log: Log
   private var block: OpenBlock?
   private var chunk: OpenChunk?
   private var blockNumber = 0
@@ -44,8 +45,12 @@ package struct LedgerVerifier: Sendable {
     let root: Digest
   }
 
-  /// `tenant` is the opaque id which each leaf and header must hold.
-  package init(tenant: String) { self.tenant = tenant }
+  /// `tenant` is the opaque id which each leaf and header must hold, `log` the log to which each must
+  /// belong.
+  package init(tenant: String, log: Log) {
+    self.tenant = tenant
+    self.log = log
+  }
 
   /// True when nothing disagreed.
   package var isSound: Bool { findings.isEmpty }
@@ -89,6 +94,7 @@ package struct LedgerVerifier: Sendable {
   private mutating func compare(_ row: StoredBlock, with header: BlockHeader) {
     let place = LedgerFinding.Place.block(number: row.number)
     if header.tenant != tenant { report(place, "header", "another tenant") }
+    if header.log != log { report(place, "header", "another log") }
     if header.previous != blockHash { report(place, "header", "previous hash differs") }
     if header.number != row.number { report(place, "number", "differs from the header") }
     if header.firstIndex != row.firstIndex {
@@ -146,6 +152,7 @@ package struct LedgerVerifier: Sendable {
     _ row: StoredEntry, with leaf: LedgerEntryDraft, _ place: LedgerFinding.Place
   ) {
     if leaf.tenant != tenant { report(place, "leaf", "another tenant") }
+    if leaf.kind.log != log { report(place, "leaf", "another log") }
     if leaf.entry != row.id { report(place, "entry_id", "differs from the leaf") }
     let expected = StoredEntry.Columns(leaf)
     guard row.columns != expected else { return }

@@ -54,7 +54,12 @@ package struct VerifierKey: Sendable, Hashable {
 
   /// The same key under this name with `suffix`: what it signs says another thing.
   package func derived(_ suffix: String) throws(LedgerFailure) -> VerifierKey {
-    try VerifierKey(name: name + suffix, kind: kind, publicKey: publicKey)
+    try named(name + suffix)
+  }
+
+  /// The same key under another name.
+  package func named(_ name: String) throws(LedgerFailure) -> VerifierKey {
+    try VerifierKey(name: name, kind: kind, publicKey: publicKey)
   }
 
   /// - Returns: the time of a cosignature; nil for a plain signature.

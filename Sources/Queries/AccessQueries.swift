@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/access sql/platform/migrations sql/tenant/migrations
-// SHA-256: e6a35cd11369ebf8aa92c59174c9be53cc7be5155414f3a9e531701f41cb0363
+// SHA-256: 3ac4a550c521121a55c503bf34d85517cff551e9dbd7c39c886dc4115d0b88db
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/accounts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 262a0d76649d520ba3104d0690eeadfa9954df635dc24ff187acbe708225ecb0
+// SHA-256: 6ce7bb8a80059fadb3dcee7671f9fb2eb272547b24b98de0ac3b5e5c32f95b0b
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/alerts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 16b8f4596fa35d13362c84e596ec37e7a11ce127d06c4cfeb59d92b0ecba1967
+// SHA-256: 70eeed5383afd2a10588168b4de4146e8b5065c90f1a7492bf37389da210d173
 package import Bytes
 package import SQL
 

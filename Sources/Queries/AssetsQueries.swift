@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/assets sql/platform/migrations sql/tenant/migrations
-// SHA-256: ddb64ced3201dfb3fbaa39a2634b4fd0968c4df50232fa88fb274ab2824e84ab
+// SHA-256: 149db377ec78b3d5146487edd15c2eb7844d82673d98b97c7676323a72df3151
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/cases sql/platform/migrations sql/tenant/migrations
-// SHA-256: 0c6d0cdb441f53d84dcee80c6ffe43af9f9284786caa73ec058dfa54feb1dadc
+// SHA-256: 99c849361d3ffa90e47d8b81c6f2379f7daef74a7aea33f7112e29334abd046e
 package import Bytes
 package import SQL
 

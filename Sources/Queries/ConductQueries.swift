@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/conduct sql/platform/migrations sql/tenant/migrations
-// SHA-256: 8c6b2de5fc21b411ff3f43f85a0652a955b3d275a0648f27f7d1b1a5f628cbab
+// SHA-256: 57bbec2501c5cf18d3c5222edb135f43319125043f829a16687ae1a01d4233a0
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/days sql/platform/migrations sql/tenant/migrations
-// SHA-256: e09d489ab87581140241c581da7852eaacddac96a05e277291d46d1e48b95ad4
+// SHA-256: 58a81b526d65670f0db684adef8ffcd41ae221b0e6d27b98ffa087a8b49abf31
 package import Bytes
 package import SQL
 

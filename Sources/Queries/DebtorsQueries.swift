@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/debtors sql/platform/migrations sql/tenant/migrations
-// SHA-256: 0fc3e5195b479f2cd94d7833780db1384e1462178642fc9aa1651e6341a5a0cf
+// SHA-256: cc61f0138f75bf9f0995f75994e72b21d2a26791066687e3ea1b952a98329d8e
 package import Bytes
 package import SQL
 
@@ -17,7 +17,6 @@ package enum DebtorsQueries {
     existsStatement,
     getStatement,
     identifiersStatement,
-    insertAccessStatement,
     insertCredentialStatement,
     listStatement,
     phonesStatement,
@@ -445,34 +444,6 @@ package enum DebtorsQueries {
     }
   }
 
-  /// The statement of `insertAccess`.
-  package static let insertAccessStatement = Statement(
-    name: "debtors/insert_access",
-    text: #"""
-      insert into tenant.access_log (id, at, principal_id, subject_id, purpose, fields, method, key)
-      values ($1, $2, $3, $4, $5, string_to_array($6::text, ','),
-        $7, $8)
-      """#,
-    shape: .single,
-    parameters: [
-      .init(name: "id", type: .identifier, isArray: false),
-      .init(name: "at", type: .timestamp, isArray: false),
-      .init(name: "principal_id", type: .identifier, isArray: false),
-      .init(name: "subject_id", type: .identifier, isArray: false),
-      .init(name: "purpose", type: .text, isArray: false),
-      .init(name: "fields", type: .text, isArray: false),
-      .init(name: "method", type: .text, isArray: false),
-      .init(name: "key", type: .text, isArray: false),
-    ],
-    returnsRows: false)
-
-  /// Logs that personal data were shown; `fields` is a list of words with commas between.
-  package static func insertAccess(
-    id: Identifier, at: Timestamp, principalID: Identifier, subjectID: Identifier, purpose: String, fields: String, method: String, key: String
-  ) -> Bound {
-    Bound(insertAccessStatement, [.identifier(id), .timestamp(at), .identifier(principalID), .identifier(subjectID), .text(purpose), .text(fields), .text(method), .text(key)])
-  }
-
   /// The statement of `insertCredential`.
   package static let insertCredentialStatement = Statement(
     name: "debtors/insert_credential",
@@ -513,7 +484,7 @@ package enum DebtorsQueries {
       from tenant.subject s
       join tenant.pii_subject k on k.subject_id = s.id
       left join tenant.account a on a.subject_id = s.id
-      where s.display_token > $1
+      where (length(s.display_token), s.display_token) > (length($1), $1)
         and ($2::smallint is null or s.risk_class = $2::smallint)
         and ($3::bytea is null or exists (
           select from tenant.pii_identifier i
@@ -533,7 +504,7 @@ package enum DebtorsQueries {
           and not exists (
             select from tenant.account c where c.subject_id = s.id and c.days_past_due > 0)))
       group by s.id, k.subject_id
-      order by s.display_token
+      order by length(s.display_token), s.display_token
       limit $6
       """#,
     shape: .single,
@@ -547,7 +518,8 @@ package enum DebtorsQueries {
     ],
     returnsRows: true)
 
-  /// A page of debtors in the order of their display tokens, with the standing of their accounts
+  /// A page of debtors in the order of their display tokens (by length first: numbers grow), with
+  /// the standing of their accounts
   /// together. A filter that is null lets everything pass.
   package static func list(
     afterToken: String, riskClass: Int16?, referenceIndex: [UInt8]?, bucket: Int16?, curedByOn: Day?, size: Int64

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: e95963ea3152bf9fe1fb06d2c54f9ad5518f64105031917954ba7b9dc2a05559
+// SHA-256: 808e72b49def04618c469899458060aa6547f3d781d40f715d6a53f02d9ebf2b
 package import Bytes
 package import SQL
 
@@ -10,6 +10,7 @@ package enum EngineQueries {
   /// Every statement of the area, by name.
   package static let statements: [Statement] = [
     appendEntriesStatement,
+    appendEntriesStatementOfAccess,
     claimKeyStatement,
     currentPolicyStatement,
     findKeysStatement,
@@ -18,7 +19,6 @@ package enum EngineQueries {
     lockDayStatement,
     lockSubjectsStatement,
     lockSubjectsSkippingStatement,
-    releaseKeyStatement,
     shareDayStatement,
     tenantContextStatement,
     tenantKeysStatement,
@@ -54,11 +54,45 @@ package enum EngineQueries {
     ],
     returnsRows: false)
 
+  /// The statement of `appendEntries`.
+  package static let appendEntriesStatementOfAccess = Statement(
+    name: "engine/append_entries.access",
+    text: #"""
+      insert into tenant.access_entry (entry_id, kind, subject_id, account_id, effective_on,
+        recorded_at, leaf, leaf_hash, payload_ciphertext)
+      select q.entry_id, q.kind, q.subject_id, q.account_id, q.effective_on,
+        q.recorded_at, q.leaf, q.leaf_hash, q.payload_ciphertext
+      from unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::uuid[],
+        $5::date[], $6::timestamptz[], $7::bytea[], $8::bytea[],
+        $9::bytea[])
+        with ordinality as q (entry_id, kind, subject_id, account_id, effective_on, recorded_at,
+        leaf, leaf_hash, payload_ciphertext, n)
+      order by q.n
+      """#,
+    shape: .columnar,
+    parameters: [
+      .init(name: "entry_id", type: .identifier, isArray: true),
+      .init(name: "kind", type: .int2, isArray: true),
+      .init(name: "subject_id", type: .identifier, isArray: true),
+      .init(name: "account_id", type: .identifier, isArray: true),
+      .init(name: "effective_on", type: .day, isArray: true),
+      .init(name: "recorded_at", type: .timestamp, isArray: true),
+      .init(name: "leaf", type: .bytes, isArray: true),
+      .init(name: "leaf_hash", type: .bytes, isArray: true),
+      .init(name: "payload_ciphertext", type: .bytes, isArray: true),
+    ],
+    returnsRows: false)
+
   /// Appends a batch's ledger entries, after all locks. `seq` is drawn in the order of the batch.
   package static func appendEntries(
-    entryID: Identifier, kind: Int16, subjectID: Identifier?, accountID: Identifier?, effectiveOn: Day, recordedAt: Timestamp, leaf: [UInt8], leafHash: [UInt8], payloadCiphertext: [UInt8]?
+    of log: Log, entryID: Identifier, kind: Int16, subjectID: Identifier?, accountID: Identifier?, effectiveOn: Day, recordedAt: Timestamp, leaf: [UInt8], leafHash: [UInt8], payloadCiphertext: [UInt8]?
   ) -> Bound {
-    Bound(appendEntriesStatement, [.identifier(entryID), .int2(kind), subjectID.map(Value.identifier) ?? .null, accountID.map(Value.identifier) ?? .null, .day(effectiveOn), .timestamp(recordedAt), .bytes(leaf), .bytes(leafHash), payloadCiphertext.map(Value.bytes) ?? .null])
+    let statement =
+      switch log {
+      case .ledger: appendEntriesStatement
+      case .access: appendEntriesStatementOfAccess
+      }
+    return Bound(statement, [.identifier(entryID), .int2(kind), subjectID.map(Value.identifier) ?? .null, accountID.map(Value.identifier) ?? .null, .day(effectiveOn), .timestamp(recordedAt), .bytes(leaf), .bytes(leafHash), payloadCiphertext.map(Value.bytes) ?? .null])
   }
 
   /// The statement of `claimKey`.
@@ -332,26 +366,6 @@ package enum EngineQueries {
     package init(_ row: Row) throws(SQLFailure) {
       id = try row.identifier(0)
     }
-  }
-
-  /// The statement of `releaseKey`.
-  package static let releaseKeyStatement = Statement(
-    name: "engine/release_key",
-    text: #"""
-      delete from tenant.command_key
-      where principal_id = $1 and method = $2 and key = $3 and reply is null
-      """#,
-    shape: .single,
-    parameters: [
-      .init(name: "principal_id", type: .identifier, isArray: false),
-      .init(name: "method", type: .text, isArray: false),
-      .init(name: "key", type: .text, isArray: false),
-    ],
-    returnsRows: false)
-
-  /// Gives back a key claimed only to learn that the commit did not happen.
-  package static func releaseKey(principalID: Identifier, method: String, key: String) -> Bound {
-    Bound(releaseKeyStatement, [.identifier(principalID), .text(method), .text(key)])
   }
 
   /// The statement of `shareDay`.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 4759ee576aa19318765f767408d48557e24804a9b8d166a4f7234bd3b6c84f2e
+// SHA-256: 72b92f0ac538e17f64179ec3684c91cca573795ea0fb9e23fd041df3ab65c4b6
 package import SQL
 
 /// The statements of all areas.

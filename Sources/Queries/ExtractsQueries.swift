@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/extracts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 5ab30fdc6c238617c71727673afa560fc6ecfad0658061e1a5730a674286a906
+// SHA-256: 449eef186b3548178a1cc1c876cc0c320b6a4f7acee35dc79b1ec2f5483de41a
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/imports sql/platform/migrations sql/tenant/migrations
-// SHA-256: af87fa030e12856e29d835007c555615bda9bac734f55e903929901a3fa8fac7
+// SHA-256: 4c6da889982a20908cbce1ed9ed8160832ea4b984c0c5a14190fd759d8c4abf9
 package import Bytes
 package import SQL
 
@@ -402,13 +402,15 @@ package enum ImportsQueries {
     text: #"""
       insert into tenant.subject (id, pseudonym, display_token, kind, time_zone, generated,
         first_overdue_on, created_at, created_by)
-      select q.id, q.pseudonym, 'D-' || lpad((c.value - cardinality($1::uuid[]) + q.n)::text, 6, '0'),
-        1, q.time_zone, q.generated, q.first_overdue_on, q.created_at, q.created_by
+      select q.id, q.pseudonym, 'D-' || lpad(drawn.no, greatest(6, length(drawn.no)), '0'), 1,
+        q.time_zone, q.generated, q.first_overdue_on, q.created_at, q.created_by
       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::boolean[],
         $5::date[], $6::timestamptz[], $7::uuid[])
         with ordinality as q (id, pseudonym, time_zone, generated, first_overdue_on, created_at,
         created_by, n)
       cross join tenant.counter c
+      cross join lateral (
+        select (c.value - cardinality($1::uuid[]) + q.n)::text as no) as drawn
       where c.name = 'debtor_no'
       order by q.n
       """#,
@@ -425,6 +427,7 @@ package enum ImportsQueries {
     returnsRows: false)
 
   /// Stores new debtors; the display token is numbered from the counter, which the caller advanced.
+  /// `lpad` would cut a number of more than six digits.
   package static func insertSubjects(
     id: Identifier, pseudonym: Identifier, timeZone: String, generated: Bool, firstOverdueOn: Day?, createdAt: Timestamp, createdBy: Identifier
   ) -> Bound {

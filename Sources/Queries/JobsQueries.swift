@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/jobs sql/platform/migrations sql/tenant/migrations
-// SHA-256: b42f9f2525253222850f9ed6b8e305c23a013e36d9efdea9c9d16c9a39d356f4
+// SHA-256: 321b0fae44374a1f1e65550c0c97d67755b28914fd0c40593e689f8610af6d0f
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/ledger sql/platform/migrations sql/tenant/migrations
-// SHA-256: d01c751b9e87385403012022d63015949d4d0a6c26ea4457dd16fda56c6e6fbd
+// SHA-256: 08e7e248198fc2a82640709550ce8ab5b3ed4c1db96818c58c72df539bc3fff1
 package import Bytes
 package import SQL
 
@@ -10,20 +10,29 @@ package enum LedgerQueries {
   /// Every statement of the area, by name.
   package static let statements: [Statement] = [
     blocksStatement,
-    checkpointAtStatement,
+    blocksStatementOfAccess,
     chunksStatement,
+    chunksStatementOfAccess,
     entriesOfChunkStatement,
-    entriesOfSubjectStatement,
+    entriesOfChunkStatementOfAccess,
     headStatement,
-    latestBlocksStatement,
+    headStatementOfAccess,
     latestCheckpointStatement,
+    latestCheckpointStatementOfAccess,
     leavesStatement,
+    leavesStatementOfAccess,
     positionStatement,
+    positionStatementOfAccess,
     positionsOfSubjectStatement,
+    positionsOfSubjectStatementOfAccess,
     subjectHistoryStatement,
+    subjectHistoryStatementOfAccess,
     tailHashesStatement,
+    tailHashesStatementOfAccess,
     tilesStatement,
+    tilesStatementOfAccess,
     unsealedCountStatement,
+    unsealedCountStatementOfAccess,
   ]
 
   /// The statement of `blocks`.
@@ -43,9 +52,31 @@ package enum LedgerQueries {
     ],
     returnsRows: true)
 
+  /// The statement of `blocks`.
+  package static let blocksStatementOfAccess = Statement(
+    name: "ledger/blocks.access",
+    text: #"""
+      select b.number, b.first_index, b.entry_count, b.root, b.header, b.header_hash, b.sealed_at
+      from tenant.access_block as b
+      where b.number >= $1::bigint
+      order by b.number
+      limit $2::bigint
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "number", type: .int8, isArray: false),
+      .init(name: "limit", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
   /// Blocks from `number` on, in order.
-  package static func blocks(number: Int64, limit: Int64) -> Query<BlocksRow> {
-    Query(Bound(blocksStatement, [.int8(number), .int8(limit)]))
+  package static func blocks(of log: Log, number: Int64, limit: Int64) -> Query<BlocksRow> {
+    let statement =
+      switch log {
+      case .ledger: blocksStatement
+      case .access: blocksStatementOfAccess
+      }
+    return Query(Bound(statement, [.int8(number), .int8(limit)]))
   }
 
   /// A row of `blocks`.
@@ -79,53 +110,6 @@ package enum LedgerQueries {
     }
   }
 
-  /// The statement of `checkpointAt`.
-  package static let checkpointAtStatement = Statement(
-    name: "ledger/checkpoint_at",
-    text: #"""
-      select c.size, c.block_number, c.note, c.block_note, c.signed_at
-      from tenant.ledger_checkpoint as c
-      where c.origin = $1::text and c.signed_at <= $2::timestamptz
-      order by c.size desc
-      limit 1
-      """#,
-    shape: .single,
-    parameters: [
-      .init(name: "origin", type: .text, isArray: false),
-      .init(name: "at", type: .timestamp, isArray: false),
-    ],
-    returnsRows: true)
-
-  /// The newest checkpoint of an origin signed at or before an instant.
-  package static func checkpointAt(origin: String, at: Timestamp) -> Query<CheckpointAtRow> {
-    Query(Bound(checkpointAtStatement, [.text(origin), .timestamp(at)]))
-  }
-
-  /// A row of `checkpointAt`.
-  package struct CheckpointAtRow: DecodableRow, Equatable {
-    package let size: Int64
-    package let blockNumber: Int64
-    package let note: [UInt8]
-    package let blockNote: [UInt8]
-    package let signedAt: Timestamp
-
-    package init(size: Int64, blockNumber: Int64, note: [UInt8], blockNote: [UInt8], signedAt: Timestamp) {
-      self.size = size
-      self.blockNumber = blockNumber
-      self.note = note
-      self.blockNote = blockNote
-      self.signedAt = signedAt
-    }
-
-    package init(_ row: Row) throws(SQLFailure) {
-      size = try row.int8(0)
-      blockNumber = try row.int8(1)
-      note = try row.bytes(2)
-      blockNote = try row.bytes(3)
-      signedAt = try row.timestamp(4)
-    }
-  }
-
   /// The statement of `chunks`.
   package static let chunksStatement = Statement(
     name: "ledger/chunks",
@@ -143,9 +127,31 @@ package enum LedgerQueries {
     ],
     returnsRows: true)
 
+  /// The statement of `chunks`.
+  package static let chunksStatementOfAccess = Statement(
+    name: "ledger/chunks.access",
+    text: #"""
+      select c.first_index, c.block_number, c.entry_ids, c.seqs
+      from tenant.access_chunk as c
+      where c.first_index >= $1::bigint
+      order by c.first_index
+      limit $2::bigint
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "first_index", type: .int8, isArray: false),
+      .init(name: "limit", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
   /// Chunks from the position `first_index` on, in order.
-  package static func chunks(firstIndex: Int64, limit: Int64) -> Query<ChunksRow> {
-    Query(Bound(chunksStatement, [.int8(firstIndex), .int8(limit)]))
+  package static func chunks(of log: Log, firstIndex: Int64, limit: Int64) -> Query<ChunksRow> {
+    let statement =
+      switch log {
+      case .ledger: chunksStatement
+      case .access: chunksStatementOfAccess
+      }
+    return Query(Bound(statement, [.int8(firstIndex), .int8(limit)]))
   }
 
   /// A row of `chunks`.
@@ -188,9 +194,32 @@ package enum LedgerQueries {
     ],
     returnsRows: true)
 
+  /// The statement of `entriesOfChunk`.
+  package static let entriesOfChunkStatementOfAccess = Statement(
+    name: "ledger/entries_of_chunk.access",
+    text: #"""
+      select c.first_index + u.n - 1 as index, e.entry_id, e.seq, e.kind, e.subject_id as "subject_id?",
+        e.account_id as "account_id?", e.effective_on, e.recorded_at, e.leaf, e.leaf_hash
+      from tenant.access_chunk as c
+      cross join unnest(c.entry_ids) with ordinality as u (entry_id, n)
+      join tenant.access_entry as e on e.entry_id = u.entry_id
+      where c.first_index = $1::bigint
+      order by u.n
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "first_index", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
   /// The entries of one chunk, in their order, without payload; one that is missing leaves a gap.
-  package static func entriesOfChunk(firstIndex: Int64) -> Query<EntriesOfChunkRow> {
-    Query(Bound(entriesOfChunkStatement, [.int8(firstIndex)]))
+  package static func entriesOfChunk(of log: Log, firstIndex: Int64) -> Query<EntriesOfChunkRow> {
+    let statement =
+      switch log {
+      case .ledger: entriesOfChunkStatement
+      case .access: entriesOfChunkStatementOfAccess
+      }
+    return Query(Bound(statement, [.int8(firstIndex)]))
   }
 
   /// A row of `entriesOfChunk`.
@@ -233,62 +262,6 @@ package enum LedgerQueries {
     }
   }
 
-  /// The statement of `entriesOfSubject`.
-  package static let entriesOfSubjectStatement = Statement(
-    name: "ledger/entries_of_subject",
-    text: #"""
-      select e.entry_id, e.seq, e.kind, e.effective_on, e.recorded_at, e.leaf, e.leaf_hash
-      from tenant.ledger_entry as e
-      where e.subject_id = $1::uuid and e.seq > $2::bigint
-      order by e.seq
-      limit $3::bigint
-      """#,
-    shape: .single,
-    parameters: [
-      .init(name: "subject_id", type: .identifier, isArray: false),
-      .init(name: "after_seq", type: .int8, isArray: false),
-      .init(name: "limit", type: .int8, isArray: false),
-    ],
-    returnsRows: true)
-
-  /// The entries about one pseudonym, oldest first, after `seq`.
-  package static func entriesOfSubject(
-    subjectID: Identifier, afterSeq: Int64, limit: Int64
-  ) -> Query<EntriesOfSubjectRow> {
-    Query(Bound(entriesOfSubjectStatement, [.identifier(subjectID), .int8(afterSeq), .int8(limit)]))
-  }
-
-  /// A row of `entriesOfSubject`.
-  package struct EntriesOfSubjectRow: DecodableRow, Equatable {
-    package let entryID: Identifier
-    package let seq: Int64
-    package let kind: Int16
-    package let effectiveOn: Day
-    package let recordedAt: Timestamp
-    package let leaf: [UInt8]
-    package let leafHash: [UInt8]
-
-    package init(entryID: Identifier, seq: Int64, kind: Int16, effectiveOn: Day, recordedAt: Timestamp, leaf: [UInt8], leafHash: [UInt8]) {
-      self.entryID = entryID
-      self.seq = seq
-      self.kind = kind
-      self.effectiveOn = effectiveOn
-      self.recordedAt = recordedAt
-      self.leaf = leaf
-      self.leafHash = leafHash
-    }
-
-    package init(_ row: Row) throws(SQLFailure) {
-      entryID = try row.identifier(0)
-      seq = try row.int8(1)
-      kind = try row.int2(2)
-      effectiveOn = try row.day(3)
-      recordedAt = try row.timestamp(4)
-      leaf = try row.bytes(5)
-      leafHash = try row.bytes(6)
-    }
-  }
-
   /// The statement of `head`.
   package static let headStatement = Statement(
     name: "ledger/head",
@@ -300,9 +273,25 @@ package enum LedgerQueries {
     parameters: [],
     returnsRows: true)
 
+  /// The statement of `head`.
+  package static let headStatementOfAccess = Statement(
+    name: "ledger/head.access",
+    text: #"""
+      select h.size, h.root, h.block_number, h.block_hash
+      from tenant.access_head as h
+      """#,
+    shape: .single,
+    parameters: [],
+    returnsRows: true)
+
   /// How far the ledger is sealed.
-  package static func head() -> Query<HeadRow> {
-    Query(Bound(headStatement, []))
+  package static func head(of log: Log) -> Query<HeadRow> {
+    let statement =
+      switch log {
+      case .ledger: headStatement
+      case .access: headStatementOfAccess
+      }
+    return Query(Bound(statement, []))
   }
 
   /// A row of `head`.
@@ -327,54 +316,6 @@ package enum LedgerQueries {
     }
   }
 
-  /// The statement of `latestBlocks`.
-  package static let latestBlocksStatement = Statement(
-    name: "ledger/latest_blocks",
-    text: #"""
-      select b.number, b.first_index, b.entry_count, b.root, b.header_hash, b.sealed_at
-      from tenant.ledger_block as b
-      order by b.number desc
-      limit $1::bigint
-      """#,
-    shape: .single,
-    parameters: [
-      .init(name: "limit", type: .int8, isArray: false),
-    ],
-    returnsRows: true)
-
-  /// The newest blocks, newest first.
-  package static func latestBlocks(limit: Int64) -> Query<LatestBlocksRow> {
-    Query(Bound(latestBlocksStatement, [.int8(limit)]))
-  }
-
-  /// A row of `latestBlocks`.
-  package struct LatestBlocksRow: DecodableRow, Equatable {
-    package let number: Int64
-    package let firstIndex: Int64
-    package let entryCount: Int32
-    package let root: [UInt8]
-    package let headerHash: [UInt8]
-    package let sealedAt: Timestamp
-
-    package init(number: Int64, firstIndex: Int64, entryCount: Int32, root: [UInt8], headerHash: [UInt8], sealedAt: Timestamp) {
-      self.number = number
-      self.firstIndex = firstIndex
-      self.entryCount = entryCount
-      self.root = root
-      self.headerHash = headerHash
-      self.sealedAt = sealedAt
-    }
-
-    package init(_ row: Row) throws(SQLFailure) {
-      number = try row.int8(0)
-      firstIndex = try row.int8(1)
-      entryCount = try row.int4(2)
-      root = try row.bytes(3)
-      headerHash = try row.bytes(4)
-      sealedAt = try row.timestamp(5)
-    }
-  }
-
   /// The statement of `latestCheckpoint`.
   package static let latestCheckpointStatement = Statement(
     name: "ledger/latest_checkpoint",
@@ -391,9 +332,30 @@ package enum LedgerQueries {
     ],
     returnsRows: true)
 
+  /// The statement of `latestCheckpoint`.
+  package static let latestCheckpointStatementOfAccess = Statement(
+    name: "ledger/latest_checkpoint.access",
+    text: #"""
+      select c.size, c.block_number, c.note, c.block_note, c.signed_at
+      from tenant.access_checkpoint as c
+      where c.origin = $1::text
+      order by c.size desc
+      limit 1
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "origin", type: .text, isArray: false),
+    ],
+    returnsRows: true)
+
   /// The newest published checkpoint of an origin.
-  package static func latestCheckpoint(origin: String) -> Query<LatestCheckpointRow> {
-    Query(Bound(latestCheckpointStatement, [.text(origin)]))
+  package static func latestCheckpoint(of log: Log, origin: String) -> Query<LatestCheckpointRow> {
+    let statement =
+      switch log {
+      case .ledger: latestCheckpointStatement
+      case .access: latestCheckpointStatementOfAccess
+      }
+    return Query(Bound(statement, [.text(origin)]))
   }
 
   /// A row of `latestCheckpoint`.
@@ -442,11 +404,37 @@ package enum LedgerQueries {
     ],
     returnsRows: true)
 
+  /// The statement of `leaves`.
+  package static let leavesStatementOfAccess = Statement(
+    name: "ledger/leaves.access",
+    text: #"""
+      select c.first_index + u.n - 1 as index, e.leaf, e.leaf_hash
+      from tenant.access_chunk as c
+      cross join unnest(c.entry_ids) with ordinality as u (entry_id, n)
+      join tenant.access_entry as e on e.entry_id = u.entry_id
+      where c.first_index > $1::bigint - 256
+        and c.first_index < $2::bigint
+        and c.first_index + u.n - 1 >= $1::bigint
+        and c.first_index + u.n - 1 < $2::bigint
+      order by c.first_index, u.n
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "first_index", type: .int8, isArray: false),
+      .init(name: "end_index", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
   /// Leaf bytes of the positions from `first_index` up to and without `end_index`, in order. A
   /// chunk
   /// begins at most 255 positions before the first of its entries wanted.
-  package static func leaves(firstIndex: Int64, endIndex: Int64) -> Query<LeavesRow> {
-    Query(Bound(leavesStatement, [.int8(firstIndex), .int8(endIndex)]))
+  package static func leaves(of log: Log, firstIndex: Int64, endIndex: Int64) -> Query<LeavesRow> {
+    let statement =
+      switch log {
+      case .ledger: leavesStatement
+      case .access: leavesStatementOfAccess
+      }
+    return Query(Bound(statement, [.int8(firstIndex), .int8(endIndex)]))
   }
 
   /// A row of `leaves`.
@@ -484,9 +472,30 @@ package enum LedgerQueries {
     ],
     returnsRows: true)
 
+  /// The statement of `position`.
+  package static let positionStatementOfAccess = Statement(
+    name: "ledger/position.access",
+    text: #"""
+      select c.first_index + array_position(c.entry_ids, e.entry_id) - 1 as index, c.block_number
+      from tenant.access_entry as e
+      join tenant.access_chunk as c
+        on int8range(c.first_seq, c.last_seq, '[]') @> e.seq and e.entry_id = any (c.entry_ids)
+      where e.entry_id = $1::uuid
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "entry_id", type: .identifier, isArray: false),
+    ],
+    returnsRows: true)
+
   /// Where an entry stands: no row while it is not sealed.
-  package static func position(entryID: Identifier) -> Query<PositionRow> {
-    Query(Bound(positionStatement, [.identifier(entryID)]))
+  package static func position(of log: Log, entryID: Identifier) -> Query<PositionRow> {
+    let statement =
+      switch log {
+      case .ledger: positionStatement
+      case .access: positionStatementOfAccess
+      }
+    return Query(Bound(statement, [.identifier(entryID)]))
   }
 
   /// A row of `position`.
@@ -526,11 +535,37 @@ package enum LedgerQueries {
     ],
     returnsRows: true)
 
+  /// The statement of `positionsOfSubject`.
+  package static let positionsOfSubjectStatementOfAccess = Statement(
+    name: "ledger/positions_of_subject.access",
+    text: #"""
+      select e.entry_id, c.first_index + array_position(c.entry_ids, e.entry_id) - 1 as index
+      from tenant.subject as s
+      join tenant.access_entry as e on e.subject_id = s.pseudonym
+      join tenant.access_chunk as c
+        on int8range(c.first_seq, c.last_seq, '[]') @> e.seq and e.entry_id = any (c.entry_ids)
+      where s.id = $1::uuid and e.seq > $2::bigint
+      order by e.seq
+      limit $3::bigint
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "subject_id", type: .identifier, isArray: false),
+      .init(name: "after_seq", type: .int8, isArray: false),
+      .init(name: "limit", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
   /// Where the sealed entries about a debtor stand.
   package static func positionsOfSubject(
-    subjectID: Identifier, afterSeq: Int64, limit: Int64
+    of log: Log, subjectID: Identifier, afterSeq: Int64, limit: Int64
   ) -> Query<PositionsOfSubjectRow> {
-    Query(Bound(positionsOfSubjectStatement, [.identifier(subjectID), .int8(afterSeq), .int8(limit)]))
+    let statement =
+      switch log {
+      case .ledger: positionsOfSubjectStatement
+      case .access: positionsOfSubjectStatementOfAccess
+      }
+    return Query(Bound(statement, [.identifier(subjectID), .int8(afterSeq), .int8(limit)]))
   }
 
   /// A row of `positionsOfSubject`.
@@ -570,11 +605,37 @@ package enum LedgerQueries {
     ],
     returnsRows: true)
 
+  /// The statement of `subjectHistory`.
+  package static let subjectHistoryStatementOfAccess = Statement(
+    name: "ledger/subject_history.access",
+    text: #"""
+      select e.entry_id, e.seq, e.kind, e.effective_on, e.recorded_at, e.leaf, e.leaf_hash,
+        e.payload_ciphertext as "payload_ciphertext?", p.wrapped_key
+      from tenant.subject as s
+      join tenant.pii_subject as p on p.subject_id = s.id
+      join tenant.access_entry as e on e.subject_id = s.pseudonym
+      where s.id = $1::uuid and e.seq > $2::bigint
+      order by e.seq
+      limit $3::bigint
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "subject_id", type: .identifier, isArray: false),
+      .init(name: "after_seq", type: .int8, isArray: false),
+      .init(name: "limit", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
   /// The entries about a debtor with what opens their payloads, oldest first, after `seq`.
   package static func subjectHistory(
-    subjectID: Identifier, afterSeq: Int64, limit: Int64
+    of log: Log, subjectID: Identifier, afterSeq: Int64, limit: Int64
   ) -> Query<SubjectHistoryRow> {
-    Query(Bound(subjectHistoryStatement, [.identifier(subjectID), .int8(afterSeq), .int8(limit)]))
+    let statement =
+      switch log {
+      case .ledger: subjectHistoryStatement
+      case .access: subjectHistoryStatementOfAccess
+      }
+    return Query(Bound(statement, [.identifier(subjectID), .int8(afterSeq), .int8(limit)]))
   }
 
   /// A row of `subjectHistory`.
@@ -632,9 +693,32 @@ package enum LedgerQueries {
     ],
     returnsRows: true)
 
+  /// The statement of `tailHashes`.
+  package static let tailHashesStatementOfAccess = Statement(
+    name: "ledger/tail_hashes.access",
+    text: #"""
+      select e.leaf_hash
+      from tenant.access_chunk as c
+      cross join unnest(c.entry_ids) with ordinality as u (entry_id, n)
+      join tenant.access_entry as e on e.entry_id = u.entry_id
+      where c.first_index > $1::bigint - 256
+        and c.first_index + u.n - 1 >= $1::bigint
+      order by c.first_index, u.n
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "first_index", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
   /// Leaf hashes of the positions from `first_index` to the end, in order.
-  package static func tailHashes(firstIndex: Int64) -> Query<TailHashesRow> {
-    Query(Bound(tailHashesStatement, [.int8(firstIndex)]))
+  package static func tailHashes(of log: Log, firstIndex: Int64) -> Query<TailHashesRow> {
+    let statement =
+      switch log {
+      case .ledger: tailHashesStatement
+      case .access: tailHashesStatementOfAccess
+      }
+    return Query(Bound(statement, [.int8(firstIndex)]))
   }
 
   /// A row of `tailHashes`.
@@ -668,9 +752,34 @@ package enum LedgerQueries {
     ],
     returnsRows: true)
 
+  /// The statement of `tiles`.
+  package static let tilesStatementOfAccess = Statement(
+    name: "ledger/tiles.access",
+    text: #"""
+      select t.tile_index, t.hashes
+      from tenant.access_tile as t
+      where t.level = $1::smallint and t.tile_index >= $2::bigint
+      order by t.tile_index
+      limit $3::bigint
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "level", type: .int2, isArray: false),
+      .init(name: "first_tile", type: .int8, isArray: false),
+      .init(name: "limit", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
   /// Full tiles of one level from `first_tile` on, in order.
-  package static func tiles(level: Int16, firstTile: Int64, limit: Int64) -> Query<TilesRow> {
-    Query(Bound(tilesStatement, [.int2(level), .int8(firstTile), .int8(limit)]))
+  package static func tiles(
+    of log: Log, level: Int16, firstTile: Int64, limit: Int64
+  ) -> Query<TilesRow> {
+    let statement =
+      switch log {
+      case .ledger: tilesStatement
+      case .access: tilesStatementOfAccess
+      }
+    return Query(Bound(statement, [.int2(level), .int8(firstTile), .int8(limit)]))
   }
 
   /// A row of `tiles`.
@@ -700,9 +809,25 @@ package enum LedgerQueries {
     parameters: [],
     returnsRows: true)
 
+  /// The statement of `unsealedCount`.
+  package static let unsealedCountStatementOfAccess = Statement(
+    name: "ledger/unsealed_count.access",
+    text: #"""
+      select (select count(*) from tenant.access_entry) - h.size as unsealed_count
+      from tenant.access_head as h
+      """#,
+    shape: .single,
+    parameters: [],
+    returnsRows: true)
+
   /// Entries which no block holds yet.
-  package static func unsealedCount() -> Query<UnsealedCountRow> {
-    Query(Bound(unsealedCountStatement, []))
+  package static func unsealedCount(of log: Log) -> Query<UnsealedCountRow> {
+    let statement =
+      switch log {
+      case .ledger: unsealedCountStatement
+      case .access: unsealedCountStatementOfAccess
+      }
+    return Query(Bound(statement, []))
   }
 
   /// A row of `unsealedCount`.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/checks sql/harden.sql sql/platform/migrations sql/roles.sql sql/tenant/migrations
-// SHA-256: b09bc19d453e8fe461c210ae53df0a0e6abdf277b0ff878cdd60bbeb98102f5c
+// SHA-256: e76ab0a2235c10c3b37e5359e6c1dd6d74e44c62ef161890330cf350feff8778
 package import SQL
 
 /// The schemas' migrations and scripts, as they lie below `sql/`.
@@ -677,6 +677,7 @@ package enum Schema {
           leaf_hash bytea not null,
           payload_ciphertext bytea,
           constraint ledger_entry_pk primary key (entry_id),
+          constraint ledger_entry_seq_unique unique (seq),
           constraint ledger_entry_kind check (kind between 1 and 38),
           constraint ledger_entry_leaf check (octet_length(leaf) between 1 and 65535),
           constraint ledger_entry_hash check (leaf_hash = sha256('\x00'::bytea || leaf))
@@ -761,10 +762,6 @@ package enum Schema {
         )
         """#,
       #"""
-        insert into tenant.ledger_head (size, root, block_number, block_hash, snapshot, system_identifier)
-        values (0, sha256(''::bytea), 0, decode(repeat('00', 32), 'hex'), pg_current_snapshot(), 0)
-        """#,
-      #"""
         create table tenant.ledger_checkpoint (
           origin text not null,
           size bigint not null,
@@ -776,12 +773,47 @@ package enum Schema {
         )
         """#,
       #"""
+        create table tenant.access_entry (like tenant.ledger_entry including all)
+        """#,
+      #"""
+        alter table tenant.access_entry drop constraint ledger_entry_kind
+        """#,
+      #"""
+        alter table tenant.access_entry add constraint access_entry_kind check (kind = 101)
+        """#,
+      #"""
+        create table tenant.access_block (like tenant.ledger_block including all)
+        """#,
+      #"""
+        create table tenant.access_chunk (
+          like tenant.ledger_chunk including all,
+          constraint access_chunk_block foreign key (block_number) references tenant.access_block (number)
+        )
+        """#,
+      #"""
+        create table tenant.access_tile (like tenant.ledger_tile including all)
+        """#,
+      #"""
+        create table tenant.access_head (like tenant.ledger_head including all)
+        """#,
+      #"""
+        create table tenant.access_checkpoint (like tenant.ledger_checkpoint including all)
+        """#,
+      #"""
+        insert into tenant.ledger_head (size, root, block_number, block_hash, snapshot, system_identifier)
+        values (0, sha256(''::bytea), 0, decode(repeat('00', 32), 'hex'), pg_current_snapshot(), 0)
+        """#,
+      #"""
+        insert into tenant.access_head (size, root, block_number, block_hash, snapshot, system_identifier)
+        values (0, sha256(''::bytea), 0, decode(repeat('00', 32), 'hex'), pg_current_snapshot(), 0)
+        """#,
+      #"""
         create function tenant.ledger_refuse() returns trigger
         language plpgsql
         set search_path = pg_catalog, pg_temp
         as $$
         begin
-          raise exception 'the ledger is append-only' using errcode = 'TL001', detail = tg_argv[0];
+          raise exception 'the log is append-only' using errcode = 'TL001', detail = tg_argv[0];
         end
         $$
         """#,
@@ -831,6 +863,35 @@ package enum Schema {
         for each row execute function tenant.ledger_head_step('ledger_head')
         """#,
       #"""
+        create trigger access_entry_refuse before update or delete or truncate on tenant.access_entry
+        for each statement execute function tenant.ledger_refuse('access_entry')
+        """#,
+      #"""
+        create trigger access_block_refuse before update or delete or truncate on tenant.access_block
+        for each statement execute function tenant.ledger_refuse('access_block')
+        """#,
+      #"""
+        create trigger access_chunk_refuse before update or delete or truncate on tenant.access_chunk
+        for each statement execute function tenant.ledger_refuse('access_chunk')
+        """#,
+      #"""
+        create trigger access_tile_refuse before update or delete or truncate on tenant.access_tile
+        for each statement execute function tenant.ledger_refuse('access_tile')
+        """#,
+      #"""
+        create trigger access_checkpoint_refuse
+        before update or delete or truncate on tenant.access_checkpoint
+        for each statement execute function tenant.ledger_refuse('access_checkpoint')
+        """#,
+      #"""
+        create trigger access_head_refuse before delete or truncate on tenant.access_head
+        for each statement execute function tenant.ledger_refuse('access_head')
+        """#,
+      #"""
+        create trigger access_head_step before update on tenant.access_head
+        for each row execute function tenant.ledger_head_step('access_head')
+        """#,
+      #"""
         alter table tenant.ledger_entry enable always trigger ledger_entry_refuse
         """#,
       #"""
@@ -850,6 +911,27 @@ package enum Schema {
         """#,
       #"""
         alter table tenant.ledger_head enable always trigger ledger_head_step
+        """#,
+      #"""
+        alter table tenant.access_entry enable always trigger access_entry_refuse
+        """#,
+      #"""
+        alter table tenant.access_block enable always trigger access_block_refuse
+        """#,
+      #"""
+        alter table tenant.access_chunk enable always trigger access_chunk_refuse
+        """#,
+      #"""
+        alter table tenant.access_tile enable always trigger access_tile_refuse
+        """#,
+      #"""
+        alter table tenant.access_checkpoint enable always trigger access_checkpoint_refuse
+        """#,
+      #"""
+        alter table tenant.access_head enable always trigger access_head_refuse
+        """#,
+      #"""
+        alter table tenant.access_head enable always trigger access_head_step
         """#,
       #"""
         grant select, insert (entry_id, kind, subject_id, account_id, effective_on, recorded_at, leaf,
@@ -890,23 +972,97 @@ package enum Schema {
         grant select, insert on tenant.ledger_checkpoint to tally_sealer
         """#,
       #"""
+        grant select, insert (entry_id, kind, subject_id, account_id, effective_on, recorded_at, leaf,
+          leaf_hash, payload_ciphertext) on tenant.access_entry to tenant_role
+        """#,
+      #"""
+        grant select on tenant.access_block to tenant_role
+        """#,
+      #"""
+        grant select on tenant.access_chunk to tenant_role
+        """#,
+      #"""
+        grant select on tenant.access_tile to tenant_role
+        """#,
+      #"""
+        grant select on tenant.access_head to tenant_role
+        """#,
+      #"""
+        grant select on tenant.access_checkpoint to tenant_role
+        """#,
+      #"""
+        grant select (entry_id, seq, xid, kind, subject_id, account_id, effective_on, recorded_at, leaf,
+          leaf_hash) on tenant.access_entry to tally_sealer
+        """#,
+      #"""
+        grant select, insert on tenant.access_block to tally_sealer
+        """#,
+      #"""
+        grant select, insert on tenant.access_chunk to tally_sealer
+        """#,
+      #"""
+        grant select, insert on tenant.access_tile to tally_sealer
+        """#,
+      #"""
+        grant select, update on tenant.access_head to tally_sealer
+        """#,
+      #"""
+        grant select, insert on tenant.access_checkpoint to tally_sealer
+        """#,
+      #"""
         select provisioning.seal_ledger('tenant_schema',
           array['ledger_entry', 'ledger_block', 'ledger_chunk', 'ledger_tile', 'ledger_head',
-            'ledger_checkpoint'],
+            'ledger_checkpoint', 'access_entry', 'access_block', 'access_chunk', 'access_tile',
+            'access_head', 'access_checkpoint'],
           array['ledger_refuse', 'ledger_head_step'])
         """#,
     ],
     checks: [
       #"""
-        select 'missing table' as problem, t.name
-        from unnest(array['ledger_entry', 'ledger_block', 'ledger_chunk', 'ledger_tile', 'ledger_head',
-          'ledger_checkpoint']) as t (name)
-        where to_regclass('tenant.' || t.name) is null
+        select 'missing table' as problem, l.name || t.name as name
+        from unnest(array['ledger_', 'access_']) as l (name)
+        cross join unnest(array['entry', 'block', 'chunk', 'tile', 'head', 'checkpoint']) as t (name)
+        where to_regclass('tenant.' || l.name || t.name) is null
+        """#,
+      #"""
+        select 'the logs have not one shape' as problem, coalesce(l.name, a.name) as name
+        from (
+          select substr(c.relname, 8) || '.' || a.attname as name, a.attnum, a.atttypid, a.attnotnull,
+            a.attidentity, a.attstorage, pg_get_expr(d.adbin, d.adrelid) as default_value
+          from pg_catalog.pg_class c
+          join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+          left join pg_catalog.pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+          where c.relnamespace = 'tenant_schema'::regnamespace and c.relname like 'ledger\_%'
+            and c.relkind = 'r'
+        ) as l
+        full join (
+          select substr(c.relname, 8) || '.' || a.attname as name, a.attnum, a.atttypid, a.attnotnull,
+            a.attidentity, a.attstorage, pg_get_expr(d.adbin, d.adrelid) as default_value
+          from pg_catalog.pg_class c
+          join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+          left join pg_catalog.pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+          where c.relnamespace = 'tenant_schema'::regnamespace and c.relname like 'access\_%'
+            and c.relkind = 'r'
+        ) as a on (l.*)::text = (a.*)::text
+        where l.name is null or a.name is null
+        """#,
+      #"""
+        select 'the logs have not as many indexes and constraints' as problem, l.relname
+        from pg_catalog.pg_class l
+        join pg_catalog.pg_class a
+          on a.relnamespace = l.relnamespace and a.relname = 'access_' || substr(l.relname, 8)
+        where l.relnamespace = 'tenant_schema'::regnamespace and l.relname like 'ledger\_%'
+          and l.relkind = 'r'
+          and ((select count(*) from pg_catalog.pg_index i where i.indrelid = l.oid)
+              <> (select count(*) from pg_catalog.pg_index i where i.indrelid = a.oid)
+            or (select count(*) from pg_catalog.pg_constraint k where k.conrelid = l.oid)
+              <> (select count(*) from pg_catalog.pg_constraint k where k.conrelid = a.oid))
         """#,
       #"""
         select 'not owned by tally_ledger' as problem, c.relname
         from pg_catalog.pg_class c
-        where c.relnamespace = 'tenant_schema'::regnamespace and c.relname like 'ledger\_%'
+        where c.relnamespace = 'tenant_schema'::regnamespace
+          and c.relname like any (array['ledger\_%', 'access\_%'])
           and c.relkind = 'r' and c.relowner <> 'tally_ledger'::regrole
         """#,
       #"""
@@ -916,49 +1072,52 @@ package enum Schema {
           and p.proowner <> 'tally_ledger'::regrole
         """#,
       #"""
-        select 'trigger missing or not always enabled' as problem, w.name
-        from unnest(array['ledger_entry_refuse', 'ledger_block_refuse', 'ledger_chunk_refuse',
-          'ledger_tile_refuse', 'ledger_checkpoint_refuse', 'ledger_head_refuse',
-          'ledger_head_step']) as w (name)
+        select 'trigger missing or not always enabled' as problem, l.name || w.name as name
+        from unnest(array['ledger_', 'access_']) as l (name)
+        cross join unnest(array['entry_refuse', 'block_refuse', 'chunk_refuse', 'tile_refuse',
+          'checkpoint_refuse', 'head_refuse', 'head_step']) as w (name)
         where not exists (
           select
           from pg_catalog.pg_trigger t
           join pg_catalog.pg_class c on c.oid = t.tgrelid
-          where c.relnamespace = 'tenant_schema'::regnamespace and t.tgname = w.name
-            and t.tgenabled = 'A')
+          where c.relnamespace = 'tenant_schema'::regnamespace and t.tgname = l.name || w.name
+            and t.tgname like c.relname || '\_%' and t.tgenabled = 'A')
         """#,
       #"""
         select 'may change append-only rows' as problem, c.relname, r.name
         from pg_catalog.pg_class c
         cross join unnest(array['tenant_role', 'tally_sealer', 'tally_owner', 'tally_platform']) as r (name)
-        where c.relnamespace = 'tenant_schema'::regnamespace and c.relname like 'ledger\_%'
-          and c.relkind = 'r'
+        where c.relnamespace = 'tenant_schema'::regnamespace
+          and c.relname like any (array['ledger\_%', 'access\_%']) and c.relkind = 'r'
           and (has_table_privilege(r.name, c.oid, 'delete')
             or has_table_privilege(r.name, c.oid, 'truncate')
             or has_table_privilege(r.name, c.oid, 'trigger')
             or has_any_column_privilege(r.name, c.oid, 'update')
-              and not (c.relname = 'ledger_head' and r.name = 'tally_sealer'))
+              and not (c.relname in ('ledger_head', 'access_head') and r.name = 'tally_sealer'))
         """#,
       #"""
         select 'may insert what another role makes' as problem, c.relname, r.name
         from pg_catalog.pg_class c
         cross join unnest(array['tenant_role', 'tally_sealer', 'tally_platform']) as r (name)
-        where c.relnamespace = 'tenant_schema'::regnamespace and c.relname like 'ledger\_%'
-          and c.relkind = 'r' and has_any_column_privilege(r.name, c.oid, 'insert')
-          and (r.name = 'tenant_role') <> (c.relname = 'ledger_entry')
+        where c.relnamespace = 'tenant_schema'::regnamespace
+          and c.relname like any (array['ledger\_%', 'access\_%']) and c.relkind = 'r'
+          and has_any_column_privilege(r.name, c.oid, 'insert')
+          and (r.name = 'tenant_role') <> (c.relname in ('ledger_entry', 'access_entry'))
         """#,
       #"""
-        select 'the database draws these' as problem, a.attname
+        select 'the database draws these' as problem, a.attrelid::regclass::text, a.attname
         from pg_catalog.pg_attribute a
-        where a.attrelid = 'tenant.ledger_entry'::regclass and a.attname in ('seq', 'xid')
+        where a.attrelid in ('tenant.ledger_entry'::regclass, 'tenant.access_entry'::regclass)
+          and a.attname in ('seq', 'xid')
           and has_column_privilege('tenant_role', a.attrelid, a.attnum, 'insert')
         """#,
       #"""
-        select 'the sealer reads no payload' as problem
-        where has_column_privilege('tally_sealer', 'tenant.ledger_entry', 'payload_ciphertext', 'select')
+        select 'the sealer reads no payload' as problem, t.name
+        from unnest(array['tenant.ledger_entry', 'tenant.access_entry']) as t (name)
+        where has_column_privilege('tally_sealer', t.name, 'payload_ciphertext', 'select')
         """#,
     ],
-    digest: "56589323fc615c984a2ce5ad9b2e6a3b92ce09dd345f38a204ff39e7f0f69ea8")
+    digest: "0762639fa1dbdf0d1bf960bfac31dbd8e06cff1761363df94b27bf0dca9b9120")
 
   private static let tenant2 = Migration(
     number: 2, name: "core",
@@ -1070,6 +1229,9 @@ package enum Schema {
         """#,
       #"""
         create index subject_risk on tenant.subject (risk_class, id)
+        """#,
+      #"""
+        create index subject_order on tenant.subject (length(display_token), display_token)
         """#,
       #"""
         create table tenant.pii_subject (
@@ -1326,20 +1488,6 @@ package enum Schema {
         )
         """#,
       #"""
-        create table tenant.access_log (
-          id uuid not null,
-          at timestamptz not null,
-          principal_id uuid not null,
-          subject_id uuid not null,
-          purpose text not null,
-          fields text[] not null,
-          method text not null,
-          key text not null,
-          constraint access_log_pk primary key (id),
-          constraint access_log_once unique (principal_id, method, key)
-        )
-        """#,
-      #"""
         create table tenant.job (
           id uuid not null,
           kind text not null,
@@ -1379,24 +1527,10 @@ package enum Schema {
           for each statement execute function tenant.refuse_change('account_transaction')
         """#,
       #"""
-        create trigger access_log_append_only before update or delete on tenant.access_log
-          for each row execute function tenant.refuse_change('access_log')
-        """#,
-      #"""
-        create trigger access_log_no_truncate before truncate on tenant.access_log
-          for each statement execute function tenant.refuse_change('access_log')
-        """#,
-      #"""
         alter table tenant.account_transaction enable always trigger account_transaction_append_only
         """#,
       #"""
         alter table tenant.account_transaction enable always trigger account_transaction_no_truncate
-        """#,
-      #"""
-        alter table tenant.access_log enable always trigger access_log_append_only
-        """#,
-      #"""
-        alter table tenant.access_log enable always trigger access_log_no_truncate
         """#,
       #"""
         grant select, insert, update on tenant.business_day to tenant_role
@@ -1462,9 +1596,6 @@ package enum Schema {
         grant select, insert on tenant.import_evidence to tenant_role
         """#,
       #"""
-        grant select, insert on tenant.access_log to tenant_role
-        """#,
-      #"""
         grant select, insert, update on tenant.job to tenant_role
         """#,
     ],
@@ -1475,13 +1606,13 @@ package enum Schema {
           'policy', 'counter', 'command_key', 'subject',
           'pii_subject', 'pii_identifier', 'pii_contact_point', 'subject_credential', 'agreement',
           'account', 'instalment', 'account_transaction', 'bucket_period', 'loan_class', 'score',
-          'import_batch', 'import_rejection', 'import_evidence', 'access_log', 'job']) as t (name)
+          'import_batch', 'import_rejection', 'import_evidence', 'job']) as t (name)
         where to_regclass('tenant.' || t.name) is null
         """#,
       #"""
         select 'tenant role may change append-only rows' as problem, c.relname
         from pg_catalog.pg_class c
-        where c.oid in ('tenant.account_transaction'::regclass, 'tenant.access_log'::regclass)
+        where c.oid = 'tenant.account_transaction'::regclass
           and (has_table_privilege('tenant_role', c.oid, 'update')
             or has_table_privilege('tenant_role', c.oid, 'delete')
             or has_table_privilege('tenant_role', c.oid, 'truncate'))
@@ -1495,7 +1626,7 @@ package enum Schema {
           and b.relnamespace <> a.relnamespace
         """#,
     ],
-    digest: "3b15ac054f157aadb09f6aca1559a14d9626a2ca190ad51f59809082b7fd8dae")
+    digest: "d2c24c43319c51f61dec67a1dbb7f490eeac7682af1362835a35c57bf295efc7")
 
   private static let tenant3 = Migration(
     number: 3, name: "cases",

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/monitoring sql/platform/migrations sql/tenant/migrations
-// SHA-256: 8a8b5a415cc84eb1ab4fa1df6923a0dc698d40ac72efaf7b2beb96339489c162
+// SHA-256: 70dc352f137b46e5ca1057229ef1d3f5875254c206cf36207b7de1cf8b179622
 package import Bytes
 package import SQL
 
@@ -323,7 +323,7 @@ package enum MonitoringQueries {
         priority_trace, state, currency, claim_at_open, overdue, days_past_due, policy_version,
         opened_on, classified_on)
       select q.id,
-        'C-' || lpad((drawn.value - cardinality($1::uuid[]) + q.n)::text, 6, '0'),
+        'C-' || lpad(number.no, greatest(6, length(number.no)), '0'),
         q.subject_id, q.portfolio, q.level, q.level_rule, q.priority, q.priority_trace, q.state,
         q.currency, q.claim_at_open, q.overdue, q.days_past_due, q.policy_version, q.opened_on,
         q.opened_on
@@ -334,6 +334,8 @@ package enum MonitoringQueries {
         with ordinality as q (id, subject_id, portfolio, level, level_rule, priority, priority_trace,
         state, currency, claim_at_open, overdue, days_past_due, policy_version, opened_on, n)
       cross join drawn
+      cross join lateral (
+        select (drawn.value - cardinality($1::uuid[]) + q.n)::text as no) as number
       order by q.n
       """#,
     shape: .columnar,
@@ -357,6 +359,7 @@ package enum MonitoringQueries {
 
   /// Opens cases, opened and classified at once. One statement draws the numbers and stores the
   /// rows.
+  /// `lpad` would cut a number of more than six digits.
   package static func insertCases(
     id: Identifier, subjectID: Identifier, portfolio: Int16, level: Int16, levelRule: String, priority: Int32, priorityTrace: String, state: Int16, currency: String, claimAtOpen: Int64, overdue: Int64, daysPastDue: Int32, policyVersion: Int32, openedOn: Day
   ) -> Bound {

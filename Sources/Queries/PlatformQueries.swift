@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/platform sql/platform/migrations sql/tenant/migrations
-// SHA-256: 36a2814800525b08539e06c158f483527e515d04a518ba18422518b1d6ff3011
+// SHA-256: a09c15c576b49066375ad739bb95c2f815252cea8288f98aecfcb5443fe2e807
 package import Bytes
 package import SQL
 

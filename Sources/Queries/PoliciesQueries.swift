@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/policies sql/platform/migrations sql/tenant/migrations
-// SHA-256: 8d670cd1d384abd825f6aaa2cd27b5edf6e4223b587f3fcafc972dea8d965b43
+// SHA-256: e314001ad45e03ba54002be9fa28ac4f2958f4c16f56535b7b9c3ab2fcf0866f
 package import Bytes
 package import SQL
 

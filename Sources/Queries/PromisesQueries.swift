@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/promises sql/platform/migrations sql/tenant/migrations
-// SHA-256: 837a1009768f8b2d7af02dd5f1b6d25fd6c49579b35c65fea7212a45a9362538
+// SHA-256: 04a60d933e64d15a3a7371d2235a1bf5d0c57f1787eccd7948e82f6c9abafb43
 package import Bytes
 package import SQL
 

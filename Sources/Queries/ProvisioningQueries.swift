@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/provisioning sql/platform/migrations sql/tenant/migrations
-// SHA-256: 9804cbc3fc107ee6108d20185193ff25d0def0f714db5e84a45766edd42516a6
+// SHA-256: b6bca712e4f9012185bc3e387ce991cef58e086e54b399b7d89a94b464c5bea4
 package import Bytes
 package import SQL
 

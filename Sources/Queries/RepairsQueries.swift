@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/repairs sql/platform/migrations sql/tenant/migrations
-// SHA-256: e66d183431950817a563cec204175e160d9a2346b7ef16ecb9043994fd15ead5
+// SHA-256: 7a98c02ecb8577a9f1d2c3205c0454ac370ed46c7d499bb8f9a5713e73eff8a8
 package import Bytes
 package import SQL
 

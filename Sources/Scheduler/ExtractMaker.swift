@@ -103,7 +103,7 @@ package struct ExtractMaker: Sendable {
     _ grant: ExtractGrant, through end: Day, after previous: ExtractsQueries.OfGrantRow?
   ) async throws(ExtractJobFailure) {
     try await seal()
-    guard let checkpoint = try await ask(ReadCheckpoint(origin: desk.tenant.origin)) else {
+    guard let checkpoint = try await ask(ReadCheckpoint(origin: desk.tenant.identity(of: .ledger).origin)) else {
       throw .notSealed
     }
     let slot = FreezeExtract.Slot(
@@ -178,7 +178,7 @@ package struct ExtractMaker: Sendable {
     var first = range.lowerBound
     while first < range.upperBound {
       let end = min(first + Self.leavesPerRead, range.upperBound)
-      let chunk = try await ask(ReadLeaves(from: Int64(first), to: Int64(end)))
+      let chunk = try await ask(ReadLeaves(of: .ledger, from: Int64(first), to: Int64(end)))
       try await file.append(
         try format { () throws(ExtractFailure) in
           try writer.leaves(chunk.leaves.map { Array($0) })

@@ -1,10 +1,10 @@
-import Bytes
+package import Bytes
 package import Ledger
 import Queries
 package import SQL
 package import World
 
-/// Recomputes a whole ledger from its stored leaf bytes: fsck.
+/// Recomputes a whole log from its stored leaf bytes: fsck.
 ///
 /// Only reads, and only what the head names at the start; entries which come meanwhile are left to
 /// the next run. Works with sessions of the sealer's role and of the tenant's.
@@ -15,12 +15,12 @@ package struct LedgerAudit: Sendable {
   static let chunksPerReadMax: Int64 = 16
 
   private let sessions: any SessionSource
-  private let tenant: String
+  private let name: TenantLog
   private let world: World
 
-  package init(sessions: any SessionSource, tenant: String, world: World) {
+  package init(sessions: any SessionSource, name: TenantLog, world: World) {
     self.sessions = sessions
-    self.tenant = tenant
+    self.name = name
     self.world = world
   }
 
@@ -36,14 +36,15 @@ package struct LedgerAudit: Sendable {
   package func run(
     external: [(name: String, checkpoint: Checkpoint)] = []
   ) async throws(SealFailure) -> Report {
-    var verifier = LedgerVerifier(tenant: tenant)
+    var verifier = LedgerVerifier(tenant: name.tenant, log: name.log)
     for note in external { verifier.expect(note.checkpoint, named: note.name) }
     let head = try await storedHead()
     var number = 1
     var nextTiles = [Int](repeating: 0, count: LedgerLimits.tileLevelMax + 1)
     while number <= head.blockNumber {
       let blocks = try await read([
-        LedgerQueries.blocks(number: Int64(number), limit: Self.blocksPerReadMax).bound
+        LedgerQueries.blocks(of: name.log, number: Int64(number), limit: Self.blocksPerReadMax)
+          .bound
       ])[0]
       let rows = try decoded(LedgerQueries.BlocksRow.self, blocks)
         .prefix { $0.number <= head.blockNumber }
@@ -71,12 +72,12 @@ package struct LedgerAudit: Sendable {
       let chunks = try decoded(
         LedgerQueries.ChunksRow.self,
         try await read([
-          LedgerQueries.chunks(firstIndex: at, limit: Self.chunksPerReadMax).bound
+          LedgerQueries.chunks(of: name.log, firstIndex: at, limit: Self.chunksPerReadMax).bound
         ])[0]
       ).prefix { $0.firstIndex < end }
       guard let last = chunks.last else { return }
       let entries = try await read(
-        chunks.map { LedgerQueries.entriesOfChunk(firstIndex: $0.firstIndex).bound })
+        chunks.map { LedgerQueries.entriesOfChunk(of: name.log, firstIndex: $0.firstIndex).bound })
       for (chunk, rows) in zip(chunks, entries) {
         verifier.chunk(
           StoredChunk(
@@ -102,7 +103,7 @@ package struct LedgerAudit: Sendable {
           LedgerQueries.TilesRow.self,
           try await read([
             LedgerQueries.tiles(
-              level: Int16(level), firstTile: Int64(next[level]), limit: Int64(count)
+              of: name.log, level: Int16(level), firstTile: Int64(next[level]), limit: Int64(count)
             ).bound
           ])[0])
         // A tile which is not there is named at the end.
@@ -116,25 +117,25 @@ package struct LedgerAudit: Sendable {
 
   private func storedHead() async throws(SealFailure) -> StoredHead {
     let rows = try decoded(
-      LedgerQueries.HeadRow.self, try await read([LedgerQueries.head().bound])[0])
-    guard let row = rows.first else { throw .corrupt("ledger_head") }
+      LedgerQueries.HeadRow.self, try await read([LedgerQueries.head(of: name.log).bound])[0])
+    guard let row = rows.first else { throw .corrupt("head") }
     return StoredHead(
-      size: Int(row.size), root: try digest(row.root, "ledger_head.root"),
+      size: Int(row.size), root: try digest(row.root, "head.root"),
       blockNumber: Int(row.blockNumber),
-      blockHash: try digest(row.blockHash, "ledger_head.block_hash"))
+      blockHash: try digest(row.blockHash, "head.block_hash"))
   }
 
   private func stored(_ row: LedgerQueries.BlocksRow) throws(SealFailure) -> StoredBlock {
     StoredBlock(
       number: Int(row.number), firstIndex: Int(row.firstIndex), count: Int(row.entryCount),
-      root: try digest(row.root, "ledger_block.root"), line: row.header,
-      headerHash: try digest(row.headerHash, "ledger_block.header_hash"), sealedAt: row.sealedAt)
+      root: try digest(row.root, "block.root"), line: row.header,
+      headerHash: try digest(row.headerHash, "block.header_hash"), sealedAt: row.sealedAt)
   }
 
   private func stored(_ row: LedgerQueries.EntriesOfChunkRow) throws(SealFailure) -> StoredEntry {
     StoredEntry(
       id: row.entryID, sequence: row.seq, leaf: row.leaf,
-      leafHash: try digest(row.leafHash, "ledger_entry.leaf_hash"),
+      leafHash: try digest(row.leafHash, "entry.leaf_hash"),
       columns: .init(
         kind: Int(row.kind), subject: row.subjectID, account: row.accountID,
         effectiveOn: row.effectiveOn, recordedAt: row.recordedAt))

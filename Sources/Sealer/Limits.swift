@@ -2,30 +2,42 @@
 package enum SealerLimits {
   /// Entries of one block: 64 chunk rows in a transaction, about 20 ms of work.
   package static let blockEntryCountMax = 16_384
-  /// Blocks of one tenant before another tenant has its turn.
+  /// Blocks of one log before another log has its turn.
   package static let blocksPerTurnMax = 4
   /// Attempts of a seal which another sealer was quicker with, before the next tick.
   package static let attemptCountMax = 3
-  /// Tenants sealed at the same time: each holds one session.
-  package static let parallelTenantCountMax = 4
+  /// Logs sealed at the same time: each holds one session.
+  package static let parallelLogCountMax = 4
   /// Trees kept in memory, at about 24 KiB each; others are taken up again from their tiles.
   package static let treeCountMax = 1_000
-  /// Tenants waiting for their turn; a hint beyond that is left to the sweep.
-  package static let dirtyTenantCountMax = 100_000
-  /// Time between two rounds at least.
-  package static let tickMin = Duration.milliseconds(5)
-  /// A round which sealed is followed by a pause of this many times its own duration, so that
+  /// Logs with a turn before them or shortly behind them; a hint beyond that is left to the sweep.
+  package static let agendaCountMax = 100_000
+  /// Pause of a log between two turns at least, in nanoseconds.
+  package static let pauseNanosecondsMin: UInt64 = 5_000_000
+  /// A turn is followed by a pause of this many times what it took from its due time on, so that
   /// sealing takes a fifth of the time at most and blocks grow with the load.
-  package static let pauseFactor = 4
-  /// Longest time between two rounds: what a caller who waits for a position waits at most, once
-  /// its tenant is known to be dirty.
-  package static let tickMax = Duration.milliseconds(200)
-  /// Time between two sweeps of all tenants: hints may be lost, and 5,000 tenants cost 3 seconds.
+  package static let pauseFactor: UInt64 = 4
+  /// Longest pause of a log between two turns, in nanoseconds: what an entry waits at most before
+  /// its turn is due.
+  package static let pauseNanosecondsMax: UInt64 = 200_000_000
+  /// First pause after a turn that failed, doubled at each further failure, in nanoseconds.
+  package static let retryNanosecondsMin: UInt64 = 100_000_000
+  /// Longest pause after failures, in nanoseconds: how long after the cause is gone sealing goes on
+  /// at the latest.
+  package static let retryNanosecondsMax: UInt64 = 5_000_000_000
+  /// Time for one sweep of all logs: hints may be lost.
   package static let sweepInterval = Duration.seconds(30)
-  /// A tenant's checkpoint is signed at most this often, unless asked for.
-  package static let checkpointInterval = Duration.seconds(1)
-  /// Time that one transaction may take, in nanoseconds.
-  package static let transactionNanoseconds: UInt64 = 10_000_000_000
+  /// Logs which a sweep names at once, so that what is hinted never waits behind all of them.
+  package static let sweepPortionMax = 64
+  /// Pause between two portions of the first sweep.
+  package static let sweepPause = Duration.milliseconds(20)
+  /// Pause before the roster is asked again when it could not be read.
+  package static let rosterRetry = Duration.seconds(1)
+  /// A log's checkpoint is signed at most this often, unless asked for; in nanoseconds.
+  package static let checkpointNanoseconds: UInt64 = 1_000_000_000
+  /// Time that one transaction may take, in nanoseconds: the first of a seal reads all that waits,
+  /// a million entries in some seconds. One which never ended in time would never seal.
+  package static let transactionNanoseconds: UInt64 = 120_000_000_000
   /// Tiles of one level read in one statement: 2 MiB.
   package static let tilesPerReadMax = 256
   /// Bytes of an external note.

@@ -6,6 +6,8 @@ package enum SealFailure: Error, Sendable, Equatable {
   /// Another sealer was quicker; nothing was written.
   case conflict
   case database(SQLFailure)
+  /// The log's place or key cannot be read now.
+  case unavailable
   case ledger(LedgerFailure)
   /// A stored value has not the form that it must have; the column is named.
   case corrupt(String)
@@ -24,7 +26,7 @@ package enum SealFailure: Error, Sendable, Equatable {
   package var needsOperator: Bool {
     switch self {
     case .behindExternal, .forked, .externalUnreadable, .externalUnwritable, .corrupt, .ledger: true
-    case .conflict, .database, .externalChanged: false
+    case .conflict, .database, .unavailable, .externalChanged: false
     }
   }
 }
@@ -34,6 +36,7 @@ extension SealFailure: CustomStringConvertible {
     switch self {
     case .conflict: "another sealer was quicker"
     case .database(let failure): "\(failure.statement): \(failure.code)"
+    case .unavailable: "its place or key cannot be read now"
     case .ledger(let failure): "\(failure)"
     case .corrupt(let column): "\(column) has not the form that it must have"
     case .behindExternal(let size, let externalSize):

@@ -13,19 +13,20 @@ package enum SealPlan {
   ///
   /// - Throws: `corrupt` when the head is not that of `tree`, `ledger` for a bad header.
   package static func block(
-    of reading: SealReading, after tree: TreeAppender, tenant: String, at now: Timestamp,
+    of reading: SealReading, after tree: TreeAppender, name: TenantLog, at now: Timestamp,
     entryCountMax: Int = SealerLimits.blockEntryCountMax
   ) throws(SealFailure) -> Block {
     precondition(!reading.entries.isEmpty)
     guard tree.size == reading.head.size, tree.root == reading.head.root else {
-      throw .corrupt("ledger_head.root")
+      throw .corrupt("head.root")
     }
     let entries = reading.entries.prefix(entryCountMax)
     var tree = tree
     let fullTiles = tree.append(contentsOf: entries.lazy.map(\.leafHash))
     let header = BlockHeader(
-      tenant: tenant, number: reading.head.blockNumber + 1, firstIndex: reading.head.size,
-      count: entries.count, root: tree.root, previous: reading.head.blockHash, sealedAt: now)
+      tenant: name.tenant, log: name.log, number: reading.head.blockNumber + 1,
+      firstIndex: reading.head.size, count: entries.count, root: tree.root,
+      previous: reading.head.blockHash, sealedAt: now)
     let line = try sealing { () throws(LedgerFailure) in try header.line() }
     let block = StoredBlock(
       number: header.number, firstIndex: header.firstIndex, count: header.count,

@@ -58,7 +58,7 @@ package struct PublishedCheckpoint: Sendable, Equatable {
   package let signedAt: Timestamp
 }
 
-/// The tables of one tenant's ledger, as the sealer needs them.
+/// The tables of one log, as the sealer needs them.
 package protocol SealStore: Sendable {
   /// One REPEATABLE READ transaction: reads at most `limit` entries, asks, writes, commits. When it
   /// returns, what was decided is durable.

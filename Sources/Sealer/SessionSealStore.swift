@@ -1,16 +1,18 @@
-import Bytes
+package import Bytes
 package import Ledger
 import Queries
 package import SQL
 package import World
 
-/// The ledger's tables through sessions of the sealer's role on the tenant's schema.
+/// The tables of a log through sessions of the sealer's role on the tenant's schema.
 package struct SessionSealStore: SealStore {
   private let sessions: any SessionSource
+  private let log: Log
   private let world: World
 
-  package init(sessions: any SessionSource, world: World) {
+  package init(sessions: any SessionSource, log: Log, world: World) {
     self.sessions = sessions
+    self.log = log
     self.world = world
   }
 
@@ -48,11 +50,11 @@ package struct SessionSealStore: SealStore {
     _ decide: @escaping @Sendable (SealReading) throws(SealFailure) -> (SealDecision, Outcome)
   ) async throws(SealFailure) -> Outcome {
     try await onSession { session, deadline throws(SQLFailure) in
-      try await Self.transaction(session, deadline: deadline, limit: limit, decide)
+      try await transaction(session, deadline: deadline, limit: limit, decide)
     }
   }
 
-  private static func transaction<Outcome>(
+  private func transaction<Outcome>(
     _ session: any Session, deadline: UInt64, limit: Int,
     _ decide: @Sendable (SealReading) throws(SealFailure) -> (SealDecision, Outcome)
   ) async throws(SQLFailure) -> Result<Outcome, SealFailure> {
@@ -60,16 +62,24 @@ package struct SessionSealStore: SealStore {
     let first = try await session.run(
       Batch(
         opening: .repeatableRead,
-        [SealerQueries.readHead().bound, SealerQueries.unsealedEntries(limit: limit).bound]),
+        [
+          SealerQueries.readHead(of: log).bound,
+          SealerQueries.unsealedEntries(of: log, limit: limit).bound,
+          SealerQueries.remainingEntries(of: log, limit: limit).bound,
+        ]),
       deadline: deadline)
     let heads = try first[0].decoded(SealerQueries.ReadHeadRow.self)
+    // One of the two is empty: a seal goes on or it does not.
     var entries = try first[1].decoded(SealerQueries.UnsealedEntriesRow.self).map {
+      Row(id: $0.entryID, sequence: $0.seq, hash: $0.leafHash)
+    }
+    entries += try first[2].decoded(SealerQueries.RemainingEntriesRow.self).map {
       Row(id: $0.entryID, sequence: $0.seq, hash: $0.leafHash)
     }
     let isForeign = heads.first?.isForeign ?? false
     if isForeign {
       let swept = try await session.run(
-        Batch([SealerQueries.entriesInNoChunk(limit: limit).bound]), deadline: deadline)
+        Batch([SealerQueries.entriesInNoChunk(of: log, limit: limit).bound]), deadline: deadline)
       entries = try swept[0].decoded(SealerQueries.EntriesInNoChunkRow.self).map {
         Row(id: $0.entryID, sequence: $0.seq, hash: $0.leafHash)
       }
@@ -88,11 +98,11 @@ package struct SessionSealStore: SealStore {
     case .nothing:
       _ = try await session.run(Batch([], closing: .rollback), deadline: deadline)
     case .resetSnapshot:
-      let reset = SealerQueries.resetSnapshot(expectedSize: Int64(head.size)).bound
+      let reset = SealerQueries.resetSnapshot(of: log, expectedSize: Int64(head.size)).bound
       _ = try await session.run(Batch([reset], closing: .commit), deadline: deadline)
     case .write(let writing):
       _ = try await session.run(
-        Batch(Self.statements(writing, after: head), closing: .commit), deadline: deadline)
+        Batch(statements(writing, after: head), closing: .commit), deadline: deadline)
     }
     return .success(decision.1)
   }
@@ -108,11 +118,11 @@ package struct SessionSealStore: SealStore {
   ) throws(SealFailure) -> SealReading {
     guard let head, let root = Digest(bytes: head.root),
       let blockHash = Digest(bytes: head.blockHash)
-    else { throw .corrupt("ledger_head") }
+    else { throw .corrupt("head") }
     var entries: [UnsealedEntry] = []
     entries.reserveCapacity(rows.count)
     for row in rows {
-      guard let hash = Digest(bytes: row.hash) else { throw .corrupt("ledger_entry.leaf_hash") }
+      guard let hash = Digest(bytes: row.hash) else { throw .corrupt("entry.leaf_hash") }
       entries.append(UnsealedEntry(id: row.id, sequence: row.sequence, leafHash: hash))
     }
     return SealReading(
@@ -123,25 +133,25 @@ package struct SessionSealStore: SealStore {
   }
 
   /// The head first: a second sealer fails there, before it has written anything.
-  private static func statements(_ writing: SealWriting, after head: StoredHead) -> [Bound] {
+  private func statements(_ writing: SealWriting, after head: StoredHead) -> [Bound] {
     let block = writing.block
     let lastSequence = writing.chunks.last?.sequences.last ?? 0
     var out = [
       SealerQueries.advanceHead(
-        size: Int64(block.firstIndex + block.count), root: block.root.bytes,
+        of: log, size: Int64(block.firstIndex + block.count), root: block.root.bytes,
         blockNumber: Int64(block.number), blockHash: block.headerHash.bytes,
         isComplete: writing.isComplete, isSweep: writing.isSweep, throughSeq: lastSequence,
         expectedSize: Int64(head.size)
       ).bound,
       SealerQueries.insertBlock(
-        number: Int64(block.number), firstIndex: Int64(block.firstIndex),
+        of: log, number: Int64(block.number), firstIndex: Int64(block.firstIndex),
         entryCount: Int32(block.count), root: block.root.bytes, header: block.line,
         headerHash: block.headerHash.bytes, sealedAt: block.sealedAt),
     ]
     for chunk in writing.chunks {
       out.append(
         SealerQueries.insertChunk(
-          firstIndex: Int64(chunk.firstIndex), blockNumber: Int64(chunk.blockNumber),
+          of: log, firstIndex: Int64(chunk.firstIndex), blockNumber: Int64(chunk.blockNumber),
           entryIDs: chunk.entries, seqs: chunk.sequences,
           firstSeq: chunk.sequences.min() ?? 0, lastSeq: chunk.sequences.max() ?? 0))
     }
@@ -149,15 +159,16 @@ package struct SessionSealStore: SealStore {
       guard case .hashes(let level) = tile.address.content else { continue }
       out.append(
         SealerQueries.insertTile(
+          of: log,
           level: Int16(level), tileIndex: Int64(tile.address.index), hashes: tile.bytes))
     }
     return out
   }
 
   package func head() async throws(SealFailure) -> StoredHead {
-    guard let row = try await read(LedgerQueries.head()).first,
+    guard let row = try await read(LedgerQueries.head(of: log)).first,
       let root = Digest(bytes: row.root), let blockHash = Digest(bytes: row.blockHash)
-    else { throw .corrupt("ledger_head") }
+    else { throw .corrupt("head") }
     return StoredHead(
       size: Int(row.size), root: root, blockNumber: Int(row.blockNumber), blockHash: blockHash)
   }
@@ -167,20 +178,23 @@ package struct SessionSealStore: SealStore {
   ) async throws(SealFailure) -> TileSet {
     try await TileAssembly(size: size).tiles(addresses) { level, first, count throws(SealFailure) in
       try await read(
-        LedgerQueries.tiles(level: Int16(level), firstTile: Int64(first), limit: Int64(count))
+        LedgerQueries.tiles(
+          of: log, level: Int16(level), firstTile: Int64(first), limit: Int64(count))
       ).map { (Int($0.tileIndex), $0.hashes) }
     } tail: { first throws(SealFailure) in
-      try await read(LedgerQueries.tailHashes(firstIndex: Int64(first))).map(\.leafHash)
+      try await read(LedgerQueries.tailHashes(of: log, firstIndex: Int64(first))).map(\.leafHash)
     }
   }
 
   package func publishedSize(origin: String) async throws(SealFailure) -> Int? {
-    try await read(LedgerQueries.latestCheckpoint(origin: origin)).first.map { Int($0.size) }
+    try await read(LedgerQueries.latestCheckpoint(of: log, origin: origin)).first.map {
+      Int($0.size)
+    }
   }
 
   package func publish(_ checkpoint: PublishedCheckpoint) async throws(SealFailure) {
     let bound = SealerQueries.insertCheckpoint(
-      origin: checkpoint.origin, size: Int64(checkpoint.size),
+      of: log, origin: checkpoint.origin, size: Int64(checkpoint.size),
       blockNumber: Int64(checkpoint.blockNumber), note: checkpoint.note,
       blockNote: checkpoint.blockNote, signedAt: checkpoint.signedAt)
     try await onSession { session, deadline throws(SQLFailure) in

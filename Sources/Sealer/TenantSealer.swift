@@ -2,16 +2,16 @@ package import Bytes
 package import Ledger
 package import World
 
-/// One ledger to seal: where it is stored, and the key that signs it.
-package struct SealTenant: Sendable {
-  /// The opaque id which leaves and headers hold.
-  package let id: String
+/// One log to seal: where it is stored, and the key that signs it.
+package struct SealTarget: Sendable {
+  /// What leaves and headers hold: the opaque id and the log.
+  package let name: TenantLog
   package let store: any SealStore
-  /// Its name is the ledger's origin.
+  /// Its name is the log's origin.
   package let signer: NoteSigner
 
-  package init(id: String, store: any SealStore, signer: NoteSigner) {
-    self.id = id
+  package init(name: TenantLog, store: any SealStore, signer: NoteSigner) {
+    self.name = name
     self.store = store
     self.signer = signer
   }
@@ -21,7 +21,7 @@ package struct SealTenant: Sendable {
 
 /// A block which was just sealed, durably.
 package struct SealedBlock: Sendable, Equatable {
-  package let tenant: String
+  package let name: TenantLog
   package let number: Int
   package let firstIndex: Int
   /// In order of position.
@@ -30,9 +30,9 @@ package struct SealedBlock: Sendable, Equatable {
   package let headerHash: Digest
 }
 
-/// Seals and signs one ledger. Its calls go one after the other.
+/// Seals and signs one log. Its calls go one after the other.
 package actor TenantSealer {
-  private let tenant: SealTenant
+  private let target: SealTarget
   private let notes: any NoteStore
   private let world: World
   private let blockEntryCountMax: Int
@@ -45,10 +45,10 @@ package actor TenantSealer {
 
   /// `blockEntryCountMax` is a test's to lower.
   package init(
-    _ tenant: SealTenant, notes: any NoteStore, world: World,
+    _ target: SealTarget, notes: any NoteStore, world: World,
     blockEntryCountMax: Int = SealerLimits.blockEntryCountMax
   ) {
-    self.tenant = tenant
+    self.target = target
     self.blockEntryCountMax = blockEntryCountMax
     self.notes = notes
     self.world = world
@@ -96,10 +96,10 @@ package actor TenantSealer {
 
   private func step() async throws(SealFailure) -> Outcome {
     let tree = tree
-    let id = tenant.id
+    let name = target.name
     let now = world.recordedNow()
     let entryCountMax = blockEntryCountMax
-    return try await tenant.store.seal(limit: entryCountMax + 1) {
+    return try await target.store.seal(limit: entryCountMax + 1) {
       reading throws(SealFailure) in
       guard !reading.entries.isEmpty else {
         return (reading.isSweep ? .resetSnapshot : .nothing, .idle(reading.head))
@@ -108,7 +108,7 @@ package actor TenantSealer {
         return (.nothing, .unknownTree(reading.head))
       }
       let block = try SealPlan.block(
-        of: reading, after: tree, tenant: id, at: now, entryCountMax: entryCountMax)
+        of: reading, after: tree, name: name, at: now, entryCountMax: entryCountMax)
       return (.write(block.writing), .sealed(block))
     }
   }
@@ -117,17 +117,17 @@ package actor TenantSealer {
   private func takeUp(_ head: StoredHead) async throws(SealFailure) {
     lastSigned = nil
     let addresses = TileAddress.hashTiles(size: head.size, from: head.size)
-    let tiles = try await tenant.store.tiles(addresses, size: head.size)
+    let tiles = try await target.store.tiles(addresses, size: head.size)
     let tree = try sealing { () throws(LedgerFailure) in
       try TreeAppender(size: head.size, tiles: tiles)
     }
-    guard tree.root == head.root else { throw .corrupt("ledger_head.root") }
+    guard tree.root == head.root else { throw .corrupt("head.root") }
     self.tree = tree
   }
 
   private func sealedBlock(_ writing: SealWriting) -> SealedBlock {
     SealedBlock(
-      tenant: tenant.id, number: writing.block.number, firstIndex: writing.block.firstIndex,
+      name: target.name, number: writing.block.number, firstIndex: writing.block.firstIndex,
       entries: writing.chunks.flatMap(\.entries), root: writing.block.root,
       headerHash: writing.block.headerHash)
   }
@@ -137,44 +137,44 @@ package actor TenantSealer {
   /// The own root at the size of the last external checkpoint must equal that one's: a fork can be
   /// longer. The external note is durable before anything is published.
   ///
-  /// - Returns: the checkpoint which now stands; nil for an empty ledger.
+  /// - Returns: the checkpoint which now stands; nil for an empty log.
   package func sign() async throws(SealFailure) -> Checkpoint? {
     await begin()
     defer { end() }
-    let head = try await tenant.store.head()
+    let head = try await target.store.head()
     if tree?.size != head.size { try await takeUp(head) }
-    guard tree?.root == head.root else { throw .corrupt("ledger_head.root") }
+    guard tree?.root == head.root else { throw .corrupt("head.root") }
     let external = try await externalCheckpoint()
     if let external { try await check(external, head) }
     guard head.size > 0 else { return nil }
     let signed = try sealing { () throws(LedgerFailure) in
-      let checkpoint = try Checkpoint(origin: tenant.origin, size: head.size, root: head.root)
+      let checkpoint = try Checkpoint(origin: target.origin, size: head.size, root: head.root)
       let blocks = try BlockHeader.checkpoint(
-        origin: tenant.origin, number: head.blockNumber, hash: head.blockHash)
+        origin: target.origin, number: head.blockNumber, hash: head.blockHash)
       return (
-        checkpoint, try tenant.signer.note(checkpoint),
-        try tenant.signer.derived("/blocks").note(blocks)
+        checkpoint, try target.signer.note(checkpoint),
+        try target.signer.derived("/blocks").note(blocks)
       )
     }
     if external?.size != head.size {
       try await notes.keep(
-        signed.1.bytes, origin: tenant.origin, expectedSize: external?.size)
+        signed.1.bytes, origin: target.origin, expectedSize: external?.size)
     }
     lastSigned = signed.0
-    let published = try await tenant.store.publishedSize(origin: tenant.origin)
+    let published = try await target.store.publishedSize(origin: target.origin)
     if published != head.size {
-      try await tenant.store.publish(
+      try await target.store.publish(
         PublishedCheckpoint(
-          origin: tenant.origin, size: head.size, blockNumber: head.blockNumber,
+          origin: target.origin, size: head.size, blockNumber: head.blockNumber,
           note: signed.1.bytes, blockNote: signed.2.bytes, signedAt: world.recordedNow()))
     }
     return signed.0
   }
 
   private func externalCheckpoint() async throws(SealFailure) -> Checkpoint? {
-    guard let note = try await notes.note(origin: tenant.origin) else { return nil }
+    guard let note = try await notes.note(origin: target.origin) else { return nil }
     do throws(LedgerFailure) {
-      return try SignedCheckpoint(note: note, log: tenant.signer.verifierKey).checkpoint
+      return try SignedCheckpoint(note: note, log: target.signer.verifierKey).checkpoint
     } catch {
       throw .externalUnreadable
     }
@@ -187,7 +187,7 @@ package actor TenantSealer {
     // Signed by this process over the tree which it went on with.
     guard external != lastSigned, external.size > 0 else { return }
     let plan = ProofPlan.root(of: external.size, in: head.size)
-    let tiles = try await tenant.store.tiles(plan.tiles, size: head.size)
+    let tiles = try await target.store.tiles(plan.tiles, size: head.size)
     let root = try sealing { () throws(LedgerFailure) in try plan.hashes(in: tiles) }
     guard root == [external.root] else { throw .forked(externalSize: external.size) }
   }

@@ -16,8 +16,11 @@ package enum Mask: Sendable, CaseIterable {
   /// The last four characters of an identifier, which are stored beside its ciphertext; empty when
   /// the identifier has fewer than eight characters and four would tell too much.
   package static func lastFourCharacters(_ value: String) -> String {
-    let kept = value.filter { $0.isLetter || $0.isNumber }
-    return kept.count >= 8 ? String(kept.suffix(4)) : ""
+    // The table counts code points, of which a character may have many.
+    let kept = value.unicodeScalars.filter {
+      $0.properties.isAlphabetic || $0.properties.numericType != nil
+    }
+    return kept.count >= 8 ? String(String.UnicodeScalarView(kept.suffix(4))) : ""
   }
 
   /// The masked form of an identifier of which only the last four characters are at hand.

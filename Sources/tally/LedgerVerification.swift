@@ -3,20 +3,25 @@ import Client
 import Contract
 import Ledger
 
-/// Reads the export of a ledger and recomputes it.
+/// Reads the export of a log and recomputes it.
 struct LedgerVerification {
   private static let callTime = Duration.seconds(590)
 
+  private let log: Log
   private let vkey: String?
   private let io: Terminal
+  private let isQuiet: Bool
   private var head: Tally_V1_LedgerExportHead?
   private var verifier: LedgerVerifier?
   private var lastBlock = StoredHead.empty
   private var entryCount = 0
 
-  init(vkey: String?, _ io: Terminal) {
+  /// `vkey` is the verifier key of the ledger, or that of the log.
+  init(of log: Log, vkey: String?, _ io: Terminal, isQuiet: Bool = false) {
+    self.log = log
     self.vkey = vkey
     self.io = io
+    self.isQuiet = isQuiet
   }
 
   /// What was verified.
@@ -27,24 +32,39 @@ struct LedgerVerification {
 
   /// - Throws: `unsound` with what disagrees, by index and name.
   mutating func run(_ server: Remote) async throws(CommandFailure) -> Summary {
+    var request = Tally_V1_LedgerExportRequest()
+    request.log = log.rawValue
     var parts = try await server.replies(
-      of: Contract::Ledger.export, Tally_V1_LedgerExportRequest(), deadline: Self.callTime
+      of: Contract::Ledger.export, request, deadline: Self.callTime
     ).makeAsyncIterator()
     var progress = Progress(io, "verifying")
     defer { progress.clear() }
     while let part = try await next(&parts) {
-      switch part.part {
-      case .head(let head): self.head = head
-      case .block(let block): try take(block)
-      case .chunk(let chunk): try take(chunk)
-      case nil: break
-      }
+      try take(part)
       progress.show(entryCount, of: Int(clamping: head?.size ?? 0))
-      if let verifier, !verifier.isSound { throw failure(verifier.findings, verifier) }
     }
     progress.clear()
-    try finish()
+    let summary = try finished()
     io.note("\(Money.grouped(Int64(progress.rate(entryCount)))) entries/s")
+    return summary
+  }
+
+  /// Takes the next part of an export.
+  ///
+  /// - Throws: the first disagreement.
+  mutating func take(_ part: Tally_V1_LedgerPart) throws(CommandFailure) {
+    switch part.part {
+    case .head(let head): self.head = head
+    case .block(let block): try take(block)
+    case .chunk(let chunk): try take(chunk)
+    case nil: break
+    }
+    if let verifier, !verifier.isSound { throw failure(verifier.findings, verifier) }
+  }
+
+  /// Compares what was taken with the head.
+  mutating func finished() throws(CommandFailure) -> Summary {
+    try finish()
     return Summary(entryCount: entryCount, blockCount: lastBlock.blockNumber)
   }
 
@@ -60,7 +80,7 @@ struct LedgerVerification {
 
   private mutating func take(_ block: Tally_V1_LedgerBlock) throws(CommandFailure) {
     let line = Array(block.header)
-    if verifier == nil { verifier = LedgerVerifier(tenant: try tenant(line)) }
+    if verifier == nil { verifier = LedgerVerifier(tenant: try tenant(line), log: log) }
     guard let root = Bytes::Digest(bytes: block.root),
       let hash = Bytes::Digest(bytes: block.headerHash), let sealedAt = Timestamp(block.sealedAt)
     else { throw .unsound("block \(block.number): a hash or a time cannot be read") }
@@ -124,7 +144,7 @@ struct LedgerVerification {
     }
     lastBlock.size = Int(clamping: head.size)
     lastBlock.root = root
-    var verifier = verifier ?? LedgerVerifier(tenant: "")
+    var verifier = verifier ?? LedgerVerifier(tenant: "", log: log)
     // Every tile is computed here from the entries; the export holds none to compare with.
     verifier.closeBlocks()
     let findings = verifier.finish(lastBlock).filter { finding in
@@ -141,14 +161,26 @@ struct LedgerVerification {
     _ head: Tally_V1_LedgerExportHead, _ root: Bytes::Digest
   ) throws(CommandFailure) {
     if head.size == 0 && head.checkpoint.isEmpty { return }
-    if vkey == nil { io.note("the key is the server's word: \(head.vkey)") }
+    if vkey == nil && !isQuiet { io.note("the key is the server's word: \(head.vkey)") }
     do {
-      let key = try VerifierKey(vkey ?? head.vkey)
-      let signed = try SignedCheckpoint(note: Array(head.checkpoint.utf8), log: key)
+      let signed = try SignedCheckpoint(
+        note: Array(head.checkpoint.utf8), log: try key() ?? VerifierKey(head.vkey))
       guard signed.checkpoint.root == root, signed.checkpoint.size == Int(clamping: head.size)
       else { throw LedgerFailure.malformedCheckpoint("differs from the head") }
     } catch {
       throw .unsound("checkpoint: \(error)")
+    }
+  }
+
+  /// The key given: that of the log, or of the ledger, from which the access log's follows.
+  private func key() throws(LedgerFailure) -> VerifierKey? {
+    guard let vkey else { return nil }
+    let key = try VerifierKey(vkey)
+    switch log {
+    case .ledger: return key
+    case .access:
+      guard let origins = try? LogOrigins(ofLedger: key.name) else { return key }
+      return try key.named(origins.origin(of: .access))
     }
   }
 

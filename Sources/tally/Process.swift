@@ -14,5 +14,13 @@ enum Process {
 
   static func isTerminal(_ channel: Files.Channel) -> Bool { isatty(channel.rawValue) == 1 }
 
+  /// CPU time of this process so far, its own and the system's for it.
+  static var cpuMicroseconds: Int64 {
+    var usage = rusage()
+    guard unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return 0 }
+    let seconds = Int64(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+    return seconds * 1_000_000 + Int64(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
+  }
+
   static func exit(_ status: Int32) -> Never { Glibc.exit(status) }
 }

@@ -17,10 +17,7 @@ struct Remote: Sendable {
   static func connect(
     _ options: ConnectionOptions, _ io: Terminal
   ) async throws(CommandFailure) -> Remote {
-    let place = try endpoint(options)
-    guard let endpoint = Endpoint(place) else {
-      throw .usage("\(place) is no server: unix:/path or tcp:host:port")
-    }
+    let endpoint = try endpoint(options)
     let token = try Credentials.token(options)
     var clientOptions = ClientOptions()
     clientOptions.name = "tally/\(ProductVersion.text)"
@@ -36,7 +33,16 @@ struct Remote: Sendable {
     }
   }
 
-  private static func endpoint(_ options: ConnectionOptions) throws(CommandFailure) -> String {
+  /// The server which the options, the environment or a file names.
+  static func endpoint(_ options: ConnectionOptions) throws(CommandFailure) -> Endpoint {
+    let place = try place(options)
+    guard let endpoint = Endpoint(place) else {
+      throw .usage("\(place) is no server: unix:/path or tcp:host:port")
+    }
+    return endpoint
+  }
+
+  private static func place(_ options: ConnectionOptions) throws(CommandFailure) -> String {
     if let place = options.server ?? Process.variable("TALLY_SERVER") { return place }
     let file = try Credentials.folder() + "/server"
     guard let bytes = try? Files.read(file) else {

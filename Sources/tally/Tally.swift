@@ -24,6 +24,7 @@ struct Tally: AsyncParsableCommand {
       Exit: 0 done, 1 failed, 64 wrong use, 75 try again, 77 refused.
       """,
     version: ProductVersion.text,
+    subcommands: [BenchCommand.self],
     groupedSubcommands: [
       CommandGroup(
         name: "The server:",

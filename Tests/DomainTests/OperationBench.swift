@@ -2,6 +2,7 @@ import Access
 import Bytes
 import Contract
 import Domain
+import Ledger
 import SQL
 import Synchronization
 import Testing
@@ -50,7 +51,9 @@ struct OperationBench {
     wrappedKey = keys.createSubjectKey(for: debtor, entropy: &entropy).wrapped
     tenant = TenantContext(
       tenant: id, opaqueName: "t_1", baseCurrency: "TWD", jurisdiction: "CN",
-      regime: "credit_card", keys: keys, origin: "example/t_1", vkey: "")
+      regime: "credit_card", keys: keys,
+      ledger: LogIdentity(origin: "example/l/t_1/1", vkey: ""),
+      access: LogIdentity(origin: "example/a/t_1/1", vkey: ""))
   }
 
   func moment(civil: String = "2026-06-15T02:00:00Z") throws -> Moment {

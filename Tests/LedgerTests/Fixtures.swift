@@ -24,8 +24,10 @@ extension Digest {
 }
 
 /// An entry with every field that `seed` chooses.
-func randomDraft(_ random: inout Seeded, tenant: String = "t_01") -> LedgerEntryDraft {
-  let kind = EntryKind.allCases.randomElement(using: &random)!
+func randomDraft(
+  _ random: inout Seeded, tenant: String = "t_01", log: Log = .ledger
+) -> LedgerEntryDraft {
+  let kind = EntryKind.allCases.filter { $0.log == log }.randomElement(using: &random)!
   let milliseconds = UInt64.random(in: 1_700_000_000_000...1_800_000_000_000, using: &random)
   let id = Identifier(
     milliseconds: milliseconds, randomHigh: random.next(), randomLow: random.next())
@@ -42,7 +44,7 @@ func randomDraft(_ random: inout Seeded, tenant: String = "t_01") -> LedgerEntry
   if kind.namesAnother || Bool.random(using: &random) {
     draft.reverses = Identifier(milliseconds: 1, randomHigh: random.next(), randomLow: 7)
   }
-  if Bool.random(using: &random) {
+  if log == .ledger, Bool.random(using: &random) {
     draft.account = .init(
       pseudonym: random.identifier(),
       version: Int64.random(in: 1...9_007_199_254_740_991, using: &random))
@@ -50,7 +52,7 @@ func randomDraft(_ random: inout Seeded, tenant: String = "t_01") -> LedgerEntry
   for _ in 0..<Int.random(in: 0...2, using: &random) {
     draft.others.append(.init(subject: random.identifier(), commitment: random.digest()))
   }
-  for _ in 0..<Int.random(in: 0...2, using: &random) {
+  for _ in 0..<(log == .ledger ? Int.random(in: 0...2, using: &random) : 0) {
     let amount = Int64.random(in: 1...Int64.max, using: &random)
     let currency = ["TWD", "CNY", "USD"].randomElement(using: &random)!
     draft.postings.append(

@@ -10,7 +10,7 @@ import Testing
   @Test func soundLedgerHasNoFindings() {
     #expect(Self.sound.findings() == [])
     #expect(Self.sound.findings(external: Self.sound.checkpoints[2]) == [])
-    var empty = LedgerVerifier(tenant: "t_01")
+    var empty = LedgerVerifier(tenant: "t_01", log: .ledger)
     #expect(empty.finish(.empty) == [])
   }
 
@@ -168,7 +168,7 @@ import Testing
   }
 
   @Test func otherTenantsLeavesAreRefused() {
-    var verifier = LedgerVerifier(tenant: "t_02")
+    var verifier = LedgerVerifier(tenant: "t_02", log: .ledger)
     verifier.block(Self.sound.blocks[0].row)
     verifier.chunk(Self.sound.blocks[0].chunks[0].row)
     verifier.entry(Self.sound.blocks[0].chunks[0].entries[0])
@@ -176,7 +176,7 @@ import Testing
   }
 
   @Test func findingsAreBounded() {
-    var verifier = LedgerVerifier(tenant: "t_01")
+    var verifier = LedgerVerifier(tenant: "t_01", log: .ledger)
     let row = Self.sound.blocks[1].chunks[0].entries[0]
     for _ in 0..<1500 { verifier.entry(row) }
     #expect(verifier.findings.count == LedgerLimits.findingCountMax)

@@ -13,7 +13,10 @@ struct StoredLedger {
   var head = StoredHead.empty
   var checkpoints: [Checkpoint] = []
 
-  init(blockCounts: [Int], seed: UInt64) throws {
+  let log: Log
+
+  init(blockCounts: [Int], seed: UInt64, log: Log = .ledger) throws {
+    self.log = log
     var random = Seeded(seed)
     var tree = TreeAppender()
     var sequence: Int64 = 0
@@ -22,7 +25,7 @@ struct StoredLedger {
       var entries: [StoredEntry] = []
       for _ in 0..<count {
         sequence += Int64.random(in: 1...3, using: &random)
-        let draft = randomDraft(&random, tenant: Self.tenant)
+        let draft = randomDraft(&random, tenant: Self.tenant, log: log)
         let leaf = try draft.leaf()
         entries.append(
           StoredEntry(
@@ -40,8 +43,9 @@ struct StoredLedger {
   private mutating func append(_ entries: [StoredEntry], first: Int, root: Digest) throws {
     let number = head.blockNumber + 1
     let header = BlockHeader(
-      tenant: Self.tenant, number: number, firstIndex: first, count: entries.count, root: root,
-      previous: head.blockHash, sealedAt: Timestamp(microseconds: Int64(number) * 1_000_000))
+      tenant: Self.tenant, log: log, number: number, firstIndex: first, count: entries.count,
+      root: root, previous: head.blockHash,
+      sealedAt: Timestamp(microseconds: Int64(number) * 1_000_000))
     let line = try header.line()
     let chunks = stride(from: 0, to: entries.count, by: 256).map { start in
       let part = Array(entries[start..<min(start + 256, entries.count)])
@@ -62,9 +66,17 @@ struct StoredLedger {
     checkpoints.append(try Checkpoint(origin: "ledger.example/l/t_01", size: head.size, root: root))
   }
 
-  /// Everything the verifier says about it.
-  func findings(external: Checkpoint? = nil) -> [LedgerFinding] {
-    var verifier = LedgerVerifier(tenant: Self.tenant)
+  /// One block of the entries given.
+  init(entries: [StoredEntry], log: Log) throws {
+    self.log = log
+    var tree = TreeAppender()
+    _ = tree.append(contentsOf: entries.map(\.leafHash))
+    try append(entries, first: 0, root: tree.root)
+  }
+
+  /// Everything the verifier says about it, when it is given as `asked`.
+  func findings(external: Checkpoint? = nil, as asked: Log? = nil) -> [LedgerFinding] {
+    var verifier = LedgerVerifier(tenant: Self.tenant, log: asked ?? log)
     if let external { verifier.expect(external, named: "external") }
     for checkpoint in checkpoints { verifier.expect(checkpoint, named: "\(checkpoint.size)") }
     for block in blocks {

@@ -1,3 +1,4 @@
+import Access
 import Bytes
 import Contract
 import Domain
@@ -26,6 +27,48 @@ struct DebtorReadTests {
     return try await bench.answer(
       try ListDebtors(
         bench.authorised(request, as: [.riskAnalyst]), tenant: bench.tenant.desk.tenant))
+  }
+
+  @Test("Numbers beyond six digits are kept whole and in order")
+  func manyDebtors() async throws {
+    let bench = try await TenantBench(businessOn: "2026-03-31")
+    _ = try await bench.rows("update tenant.counter set value = 999997 where name = 'debtor_no'")
+    try await bench.importPortfolio(5)
+    let tokens = try await bench.rows("select display_token from tenant.subject order by id")
+    #expect(
+      tokens == [["D-999998"], ["D-999999"], ["D-1000000"], ["D-1000001"], ["D-1000002"]])
+    let first = try await list(bench) { $0.page.size = 3 }
+    #expect(first.debtors.map(\.reference) == ["R-0", "R-1", "R-2"])
+    let second = try await list(bench) {
+      $0.page.size = 3
+      $0.page.after = first.next
+    }
+    #expect(second.debtors.map(\.reference) == ["R-3", "R-4"])
+  }
+
+  @Test("A ciphertext that was moved is no empty value")
+  func movedCiphertext() async throws {
+    let bench = try await TenantBench(businessOn: "2026-03-31")
+    try await bench.importPortfolio(2)
+    _ = try await bench.rows(
+      """
+      update tenant.pii_subject k set name = o.name
+      from tenant.pii_subject o where o.subject_id <> k.subject_id
+      """)
+    await #expect(throws: Refusal.internalError) { _ = try await list(bench) }
+  }
+
+  @Test("A chunk does not pass over the one before it")
+  func chunkOutOfOrder() async throws {
+    let bench = try await TenantBench(businessOn: "2026-03-31")
+    try await bench.importPortfolio(2)
+    let chunk = ImportChunk(
+      tenant: bench.tenant.desk.tenant, createdBy: bench.tenant.principal.id,
+      fileSHA256: digest(9), currency: "TWD", after: 3, rows: [bench.row(4)])
+    await #expect(throws: Refusal.self) { _ = try await bench.perform(chunk, key: "later") }
+    #expect(try await list(bench).debtors.count == 2)
+    let lines = try await bench.rows("select durable_line from tenant.import_batch")
+    #expect(lines == [["2"]])
   }
 
   @Test("Lists are paged and filtered, names masked")
@@ -95,9 +138,42 @@ struct DebtorReadTests {
           "name": "王小明", "phone": "13910000000", "resident_id": "110101199003071000",
         ])
     }
+    // One entry of the access log, however often the call is repeated; no name in it.
+    let subject = try await bench.rows(
+      "select replace(pseudonym::text, '-', '') from tenant.subject where id = '\(id)'")[0][0]
     #expect(
-      try await bench.rows("select purpose, fields::text from tenant.access_log")
-        == [["collection_contact", "{name,phone,resident_id}"]])
+      try await bench.rows(
+        """
+        select kind, convert_from(leaf, 'UTF8')::json ->> 'subject',
+          convert_from(leaf, 'UTF8')::json ->> 'commit' is not null,
+          convert_from(leaf, 'UTF8') ~ '(王|1391|1101|collection)'
+        from tenant.access_entry
+        """) == [["101", subject, "t", "f"]])
+    var about = Tally_V1_DebtorEntriesRequest()
+    about.debtorID = id
+    let accesses = try await bench.answer(
+      try ListDebtorAccesses(
+        bench.authorised(about, as: [.auditor]), tenant: bench.tenant.desk.tenant))
+    #expect(accesses.entries.map(\.kindName) == ["revealed"])
+    #expect(
+      accesses.entries.map { String(decoding: $0.payload, as: UTF8.self) } == [
+        """
+        {"fields":"name,phone,resident_id","method":"tally.v1.Debtors/Reveal",\
+        "purpose":"collection_contact"}
+        """
+      ])
+    let other = try await list(bench).debtors[1].debtorID
+    about.debtorID = other
+    let none = try await bench.answer(
+      try ListDebtorAccesses(
+        bench.authorised(about, as: [.auditor]), tenant: bench.tenant.desk.tenant))
+    #expect(none.entries.isEmpty)
+    about.debtorID = Identifier(high: 1, low: 1).description
+    await #expect(throws: Refusal.notFound) {
+      try await bench.answer(
+        try ListDebtorAccesses(
+          bench.authorised(about, as: [.auditor]), tenant: bench.tenant.desk.tenant))
+    }
   }
 
   @Test("The ratios are those of the sums, and the evidence agrees")

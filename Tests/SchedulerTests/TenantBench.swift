@@ -3,6 +3,7 @@ import Bytes
 import Contract
 import Domain
 import Engine
+import Ledger
 import Postgres
 import Queries
 import Reactor
@@ -30,7 +31,7 @@ struct TenantBench {
         """
         insert into \(name.text).tenant_fact
           (tenant_id, base_currency, jurisdiction, regime, vkey, origin)
-        values ('\(name.id)', 'TWD', 'CN', 'credit_card', 'vkey', 'origin')
+        values ('\(name.id)', 'TWD', 'CN', 'credit_card', 'vkey', 'example.com/l/t/1')
         """,
       ], as: database.admin)
     let executor = ShardExecutor(label: "tests.shard")
@@ -72,7 +73,8 @@ struct TenantBench {
       regime: "credit_card",
       keys: try TenantKeys(
         tenant: name.id, records: records, masters: try MasterKeys(current: master)),
-      origin: "example.com/t", vkey: "example.com/t+1+AA==")
+      ledger: LogIdentity(origin: "example.com/l/t/1", vkey: ""),
+      access: LogIdentity(origin: "example.com/a/t/1", vkey: ""))
   }
 
   // MARK: Calls
@@ -148,14 +150,14 @@ struct TenantBench {
       let reply = try await perform(
         ImportChunk(
           tenant: tenant.desk.tenant, createdBy: tenant.principal.id, fileSHA256: hash,
-          currency: "TWD", rows: rows),
+          currency: "TWD", after: UInt64(start), rows: rows),
         key: "import \(start)")
       guard reply.rejections.isEmpty else { throw Rejected(reply: "\(reply.rejections[0])") }
     }
   }
   struct Rejected: Error { let reply: String }
 
-  private func row(_ index: Int) -> Tally_V1_PortfolioRow {
+  func row(_ index: Int) -> Tally_V1_PortfolioRow {
     var row = Tally_V1_PortfolioRow()
     row.line = UInt64(index + 1)
     row.reference = "R-\(index)"

@@ -9,15 +9,16 @@ import TestKit
 import Testing
 import World
 
-/// One tenant in a real database, with sessions of its own role and of the sealer's.
+/// One log of a tenant in a real database, with sessions of its own role and of the sealer's.
 struct LedgerDatabase {
   let database: TestDatabase
   let tenant: TenantName
+  let log: Log
   let pool: TenantSessions
   let folder: NoteFolder
   let signer: NoteSigner
 
-  static func make() async throws -> LedgerDatabase {
+  static func make(_ log: Log = .ledger) async throws -> LedgerDatabase {
     let database = try await TestCluster.shared.database()
     let tenant = try await database.tenant()
     let admin = database.admin
@@ -32,8 +33,10 @@ struct LedgerDatabase {
       settings, opener: ConnectionOpener(world: .real),
       executor: ShardExecutor(label: "tests.sealer"), world: .real)
     return LedgerDatabase(
-      database: database, tenant: tenant, pool: pool, folder: try NoteFolder(),
-      signer: try NoteSigner(name: "ledger.example/l/\(tenant.text)/1", seed: Array(0...31)))
+      database: database, tenant: tenant, log: log, pool: pool, folder: try NoteFolder(),
+      signer: try NoteSigner(
+        name: LogOrigins(prefix: "ledger.example", tenant: tenant.text).origin(of: log),
+        seed: Array(0...31)))
   }
 
   func sessions(_ role: String) -> OwnedSessions {
@@ -50,9 +53,10 @@ struct LedgerDatabase {
 
   func sealer(blockEntryCountMax: Int = SealerLimits.blockEntryCountMax) -> TenantSealer {
     TenantSealer(
-      SealTenant(
-        id: tenant.text,
-        store: SessionSealStore(sessions: sessions("tally_sealer"), world: .real), signer: signer),
+      SealTarget(
+        name: TenantLog(tenant.text, log),
+        store: SessionSealStore(sessions: sessions("tally_sealer"), log: log, world: .real),
+        signer: signer),
       notes: FileNoteStore(directory: folder.path), world: .real,
       blockEntryCountMax: blockEntryCountMax)
   }
@@ -60,25 +64,34 @@ struct LedgerDatabase {
   /// What fsck says.
   func audit(external: Checkpoint? = nil) async throws -> [LedgerFinding] {
     try await LedgerAudit(
-      sessions: sessions("tally_sealer"), tenant: tenant.text, world: .real
+      sessions: sessions("tally_sealer"), name: TenantLog(tenant.text, log), world: .real
     ).run(external: external.map { [("external", $0)] } ?? []).findings
   }
 
   func insert(_ id: Identifier) throws -> Bound {
     let subject = Identifier(high: 1, low: id.low & 15)
     let draft = LedgerEntryDraft(
-      tenant: tenant.text, entry: id, kind: .payment, subject: subject,
-      postings: [
-        Posting(account: .chart("cash"), amount: 100, currency: "TWD"),
-        Posting(account: .pseudonym(subject), amount: -100, currency: "TWD"),
-      ], effectiveOn: Day("2005-09-30")!,
+      tenant: tenant.text, entry: id, kind: log == .ledger ? .payment : .revealed,
+      subject: subject,
+      postings: log == .access
+        ? []
+        : [
+          Posting(account: .chart("cash"), amount: 100, currency: "TWD"),
+          Posting(account: .pseudonym(subject), amount: -100, currency: "TWD"),
+        ], effectiveOn: Day("2005-09-30")!,
       recordedAt: Timestamp("2026-01-31T08:00:00.123456Z")!, actor: Identifier(high: 3, low: 3))
     let leaf = try draft.leaf()
     let call = EngineQueries.appendEntries(
-      entryID: id, kind: Int16(draft.kind.rawValue), subjectID: subject, accountID: nil,
+      of: log, entryID: id, kind: Int16(draft.kind.rawValue), subjectID: subject, accountID: nil,
       effectiveOn: draft.effectiveOn, recordedAt: draft.recordedAt, leaf: leaf.bytes,
       leafHash: leaf.hash.bytes, payloadCiphertext: nil)
     return Columns.coalesced([call])[0].bound
+  }
+
+  /// The other log of the same tenant.
+  func presented(as log: Log) -> LedgerDatabase {
+    LedgerDatabase(
+      database: database, tenant: tenant, log: log, pool: pool, folder: folder, signer: signer)
   }
 
   func close() async {
@@ -99,9 +112,9 @@ struct LedgerDatabase {
 
   /// Goal: a row is not lost when the transaction with the later id draws the lower `seq` and
   /// commits after seals which saw higher ones. Method: exactly that order, on three sessions.
-  @Test(arguments: [1, 2, 16_384])
-  func lateCommitIsSealed(blockEntryCountMax: Int) async throws {
-    let ledger = try await LedgerDatabase.make()
+  @Test(arguments: [1, 2, 16_384], Log.allCases)
+  func lateCommitIsSealed(blockEntryCountMax: Int, log: Log) async throws {
+    let ledger = try await LedgerDatabase.make(log)
     let sealer = ledger.sealer(blockEntryCountMax: blockEntryCountMax)
     let one = try await ledger.writer()
     let two = try await ledger.writer()
@@ -130,10 +143,10 @@ struct LedgerDatabase {
   /// Goal: every committed entry is sealed once, none that was rolled back, and those of one
   /// transaction in their order. Method: a seeded schedule of begins, inserts, commits, rollbacks
   /// and seals by two sealers over five sessions.
-  @Test(arguments: [1, 2, 3] as [UInt64])
-  func everySchedule(seed: UInt64) async throws {
+  @Test(arguments: [(1, .ledger), (2, .ledger), (3, .ledger), (4, .access)] as [(UInt64, Log)])
+  func everySchedule(seed: UInt64, log: Log) async throws {
     var random = SeededNumbers(seed: seed)
-    let ledger = try await LedgerDatabase.make()
+    let ledger = try await LedgerDatabase.make(log)
     let sealers = [ledger.sealer(blockEntryCountMax: 3), ledger.sealer(blockEntryCountMax: 7)]
     var writers: [SessionLease] = []
     for _ in 0..<5 { writers.append(try await ledger.writer()) }
@@ -217,9 +230,10 @@ struct LedgerDatabase {
   }
 
   /// After a restore into another cluster transaction ids mean nothing: entries in no chunk are
-  /// looked for instead.
-  @Test func anotherClusterIsSwept() async throws {
-    let ledger = try await LedgerDatabase.make()
+  /// looked for instead. The dump may have been taken between two blocks of one seal.
+  @Test(arguments: Log.allCases, ["null", "'900000000:900000000:'"])
+  func anotherClusterIsSwept(log: Log, target: String) async throws {
+    let ledger = try await LedgerDatabase.make(log)
     let writer = try await ledger.writer()
     let sealer = ledger.sealer()
     func insert(_ numbers: ClosedRange<Int>) async throws {
@@ -232,18 +246,20 @@ struct LedgerDatabase {
     #expect(try await sealer.seal().flatMap(\.entries) == (1...3).map(Self.id))
     try await insert(4...6)
     let t = ledger.tenant.text
+    let l = log.rawValue
     try await ledger.database.run(
       [
         "set session_replication_role = replica",
         // A snapshot far ahead of this cluster's transactions.
         """
-        alter table \(t).ledger_head disable trigger ledger_head_step
+        alter table \(t).\(l)_head disable trigger \(l)_head_step
         """,
         """
-        update \(t).ledger_head
-        set snapshot = '900000000:900000000:', system_identifier = 7
+        update \(t).\(l)_head
+        set snapshot = '900000000:900000000:', target = \(target), through_seq = 1,
+          system_identifier = 7
         """,
-        "alter table \(t).ledger_head enable always trigger ledger_head_step",
+        "alter table \(t).\(l)_head enable always trigger \(l)_head_step",
       ], as: ledger.database.admin)
     #expect(
       try await ledger.sealer(blockEntryCountMax: 2).seal().flatMap(\.entries)
@@ -256,8 +272,9 @@ struct LedgerDatabase {
   }
 
   /// Goal: what a superuser changes is found and named. Method: triggers off, one change each.
-  @Test func changesBySuperuserAreFound() async throws {
-    let ledger = try await LedgerDatabase.make()
+  @Test(arguments: Log.allCases)
+  func changesBySuperuserAreFound(log: Log) async throws {
+    let ledger = try await LedgerDatabase.make(log)
     let writer = try await ledger.writer()
     let sealer = ledger.sealer()
     for start in [0, 300] {
@@ -269,26 +286,28 @@ struct LedgerDatabase {
     let external = try await sealer.sign()
     #expect(try await ledger.audit(external: external) == [])
     let t = ledger.tenant.text
+    let l = log.rawValue
     let changes: [(String, String)] = [
-      ("leaf", "update \(t).ledger_entry set leaf = set_byte(leaf, 30, 120)"),
-      ("leaf_hash", "update \(t).ledger_entry set leaf_hash = set_byte(leaf_hash, 3, 77)"),
-      ("seq", "update \(t).ledger_entry set seq = default"),
-      ("kind", "update \(t).ledger_entry set kind = 6"),
-      ("subject_id", "update \(t).ledger_entry set subject_id = null"),
-      ("account_id", "update \(t).ledger_entry set account_id = entry_id"),
-      ("effective_on", "update \(t).ledger_entry set effective_on = '2005-10-01'"),
-      ("recorded_at", "update \(t).ledger_entry set recorded_at = now()"),
-      ("entry_id", "delete from \(t).ledger_entry"),
+      ("leaf", "update \(t).\(l)_entry set leaf = set_byte(leaf, 30, 120)"),
+      ("leaf_hash", "update \(t).\(l)_entry set leaf_hash = set_byte(leaf_hash, 3, 77)"),
+      ("seq", "update \(t).\(l)_entry set seq = default"),
+      ("kind", "update \(t).\(l)_entry set kind = 44"),
+      ("subject_id", "update \(t).\(l)_entry set subject_id = null"),
+      ("account_id", "update \(t).\(l)_entry set account_id = entry_id"),
+      ("effective_on", "update \(t).\(l)_entry set effective_on = '2005-10-01'"),
+      ("recorded_at", "update \(t).\(l)_entry set recorded_at = now()"),
+      ("entry_id", "delete from \(t).\(l)_entry"),
     ]
     for (column, change) in changes {
       let victim = Self.id(Int.random(in: 0..<600))
       try await ledger.database.run(
         [
-          "create table if not exists public.kept (like \(t).ledger_entry)",
+          "create table if not exists public.kept (like \(t).\(l)_entry)",
           "truncate public.kept",
-          "insert into public.kept select * from \(t).ledger_entry where entry_id = '\(victim)'",
-          "alter table \(t).ledger_entry disable trigger all",
-          "alter table \(t).ledger_entry drop constraint if exists ledger_entry_hash",
+          "insert into public.kept select * from \(t).\(l)_entry where entry_id = '\(victim)'",
+          "alter table \(t).\(l)_entry disable trigger all",
+          "alter table \(t).\(l)_entry drop constraint if exists ledger_entry_hash",
+          "alter table \(t).\(l)_entry drop constraint if exists \(l)_entry_kind",
           change + " where entry_id = '\(victim)'",
         ], as: ledger.database.admin)
       let findings = try await ledger.audit(external: external)
@@ -299,26 +318,26 @@ struct LedgerDatabase {
       #expect(named, "\(column): \(findings)")
       try await ledger.database.run(
         [
-          "delete from \(t).ledger_entry where entry_id = '\(victim)'",
-          "insert into \(t).ledger_entry overriding system value select * from public.kept",
+          "delete from \(t).\(l)_entry where entry_id = '\(victim)'",
+          "insert into \(t).\(l)_entry overriding system value select * from public.kept",
         ], as: ledger.database.admin)
     }
     #expect(try await ledger.audit(external: external) == [])
     // The tail is cut, everywhere.
     try await ledger.database.run(
       [
-        "alter table \(t).ledger_chunk disable trigger all",
-        "alter table \(t).ledger_block disable trigger all",
-        "alter table \(t).ledger_tile disable trigger all",
-        "alter table \(t).ledger_head disable trigger all",
-        "delete from \(t).ledger_chunk where block_number = 2",
+        "alter table \(t).\(l)_chunk disable trigger all",
+        "alter table \(t).\(l)_block disable trigger all",
+        "alter table \(t).\(l)_tile disable trigger all",
+        "alter table \(t).\(l)_head disable trigger all",
+        "delete from \(t).\(l)_chunk where block_number = 2",
         """
-        update \(t).ledger_head as h
+        update \(t).\(l)_head as h
         set size = 300, root = b.root, block_number = 1, block_hash = b.header_hash
-        from \(t).ledger_block as b where b.number = 1
+        from \(t).\(l)_block as b where b.number = 1
         """,
-        "delete from \(t).ledger_block where number = 2",
-        "delete from \(t).ledger_tile where tile_index = 1",
+        "delete from \(t).\(l)_block where number = 2",
+        "delete from \(t).\(l)_tile where tile_index = 1",
       ], as: ledger.database.admin)
     #expect(try await ledger.audit() == [])
     let cut = try await ledger.audit(external: external)
@@ -330,23 +349,65 @@ struct LedgerDatabase {
     await ledger.close()
   }
 
-  /// No serving role can change or remove what was written.
-  @Test func rolesCannotChangeTheLedger() async throws {
-    let ledger = try await LedgerDatabase.make()
+  /// Goal: an entry of one log is no entry of the other. Method: the tenant's role inserts an access
+  /// into the ledger's table and the other way round, which the database refuses; a superuser goes
+  /// round that, and the audit names the entry.
+  @Test(arguments: Log.allCases)
+  func entryOfTheOtherLogIsRefused(log: Log) async throws {
+    let ledger = try await LedgerDatabase.make(log)
     let t = ledger.tenant.text
+    let l = log.rawValue
+    let other = log == .ledger ? Log.access : .ledger
+    let writer = try await ledger.writer()
+    _ = try await writer.session.run(
+      Batch(opening: .readCommitted, [try ledger.insert(Self.id(1))], closing: .commit),
+      deadline: ledger.deadline)
+    let columns = """
+      entry_id, kind, subject_id, account_id, effective_on, recorded_at, leaf, leaf_hash
+      """
+    let copy = """
+      insert into \(t).\(other.rawValue)_entry (\(columns))
+      select \(columns) from \(t).\(l)_entry
+      """
+    await #expect(throws: AdminFailure.self) {
+      try await ledger.database.run([copy], as: ledger.database.login(ledger.tenant))
+    }
+    try await ledger.database.run(
+      [
+        "alter table \(t).\(other.rawValue)_entry drop constraint \(other.rawValue)_entry_kind",
+        copy,
+      ],
+      as: ledger.database.admin)
+    let substituted = ledger.presented(as: other)
+    #expect(try await substituted.sealer().seal().flatMap(\.entries) == [Self.id(1)])
+    #expect(
+      try await substituted.audit() == [
+        LedgerFinding(
+          place: .entry(index: 0, id: Self.id(1)), column: "leaf", problem: "another log")
+      ])
+    await writer.giveBack()
+    await ledger.close()
+  }
+
+  /// No serving role can change or remove what was written.
+  @Test(arguments: Log.allCases)
+  func rolesCannotChangeTheLedger(log: Log) async throws {
+    let ledger = try await LedgerDatabase.make(log)
+    let t = ledger.tenant.text
+    let l = log.rawValue
     let logins = [
       ledger.database.login(ledger.tenant), ledger.database.sealer, ledger.database.owner,
     ]
     for login in logins {
       for statement in [
-        "update \(t).ledger_entry set kind = 1", "delete from \(t).ledger_entry",
-        "truncate \(t).ledger_entry", "truncate \(t).ledger_chunk", "drop table \(t).ledger_tile",
-        "delete from \(t).ledger_checkpoint", "update \(t).ledger_block set root = header_hash",
-        "alter table \(t).ledger_entry disable trigger all",
-        "alter table \(t).ledger_entry alter column leaf type bytea using '\\x00'",
-        "alter table \(t).ledger_entry rename to other",
-        "insert into \(t).ledger_entry (entry_id, xid) values (gen_random_uuid(), '1')",
-        "update \(t).ledger_head set size = -1",
+        "update \(t).\(l)_entry set kind = kind", "delete from \(t).\(l)_entry",
+        "truncate \(t).\(l)_entry", "truncate \(t).\(l)_chunk", "drop table \(t).\(l)_tile",
+        "delete from \(t).\(l)_checkpoint", "update \(t).\(l)_block set root = header_hash",
+        "alter table \(t).\(l)_entry disable trigger all",
+        "alter table \(t).\(l)_entry alter column leaf type bytea using '\\x00'",
+        "alter table \(t).\(l)_entry rename to other",
+        "insert into \(t).\(l)_entry (entry_id, xid) values (gen_random_uuid(), '1')",
+        "update \(t).\(l)_head set size = -1",
         """
         create or replace function \(t).ledger_refuse() returns trigger language plpgsql
         as 'begin return null; end'

@@ -21,6 +21,13 @@ final class MemoryStore: SealStore {
     var transactionCount = 0
   }
   let state = Mutex(State())
+  private let gate = Gate()
+
+  /// The next seals wait until `release`.
+  func hold() { gate.close() }
+  func release() { gate.open() }
+  /// Returns when a seal waits.
+  func held() async { await gate.reached() }
 
   func append(_ count: Int) {
     state.withLock { state in
@@ -38,6 +45,7 @@ final class MemoryStore: SealStore {
     limit: Int,
     _ decide: @escaping @Sendable (SealReading) throws(SealFailure) -> (SealDecision, Outcome)
   ) async throws(SealFailure) -> Outcome {
+    await gate.pass()
     let reading = try state.withLock { state throws(SealFailure) in
       state.transactionCount += 1
       if let failure = state.failure { throw failure }
@@ -90,5 +98,53 @@ final class MemoryStore: SealStore {
 
   func publish(_ checkpoint: PublishedCheckpoint) async throws(SealFailure) {
     state.withLock { $0.published.append(checkpoint) }
+  }
+}
+
+/// Holds up who passes while it is closed.
+private final class Gate: Sendable {
+  private struct State {
+    var isClosed = false
+    var waiting: [CheckedContinuation<Void, Never>] = []
+    var watchers: [CheckedContinuation<Void, Never>] = []
+  }
+  private let state = Mutex(State())
+
+  func close() { state.withLock { $0.isClosed = true } }
+
+  func open() {
+    let waiting = state.withLock { state in
+      defer { state.waiting = [] }
+      state.isClosed = false
+      return state.waiting
+    }
+    for continuation in waiting { continuation.resume() }
+  }
+
+  func pass() async {
+    guard state.withLock({ $0.isClosed }) else { return }
+    await withCheckedContinuation { continuation in
+      let (isOpen, watchers) = state.withLock { state in
+        guard state.isClosed else {
+          return (true, [CheckedContinuation<Void, Never>]())
+        }
+        state.waiting.append(continuation)
+        defer { state.watchers = [] }
+        return (false, state.watchers)
+      }
+      if isOpen { continuation.resume() }
+      for watcher in watchers { watcher.resume() }
+    }
+  }
+
+  func reached() async {
+    await withCheckedContinuation { continuation in
+      let isReached = state.withLock { state in
+        guard state.waiting.isEmpty else { return true }
+        state.watchers.append(continuation)
+        return false
+      }
+      if isReached { continuation.resume() }
+    }
   }
 }

@@ -2,7 +2,6 @@ import Bytes
 import Foundation
 import Ledger
 import Sealer
-import Synchronization
 import TestKit
 import Testing
 import World
@@ -24,7 +23,7 @@ struct NoteFolder {
 
   private func sealer(_ store: MemoryStore, _ folder: NoteFolder) -> TenantSealer {
     TenantSealer(
-      SealTenant(id: "t_01", store: store, signer: Self.signer),
+      SealTarget(name: TenantLog("t_01", .ledger), store: store, signer: Self.signer),
       notes: FileNoteStore(directory: folder.path), world: Self.world)
   }
 
@@ -199,69 +198,5 @@ struct NoteFolder {
     let worker = sealer(store, folder)
     _ = try await worker.seal()
     await #expect(throws: SealFailure.externalUnreadable) { try await worker.sign() }
-  }
-
-  @Test func serviceSealsHintedAndSweptTenants() async throws {
-    let folder = try NoteFolder()
-    defer { folder.remove() }
-    let stores = (0..<9).map { _ in MemoryStore() }
-    let tenants = try stores.enumerated().map { index, store in
-      SealTenant(
-        id: "t_\(index)", store: store,
-        signer: try NoteSigner(name: "ledger.example/l/t_\(index)/1", seed: Array(0...31)))
-    }
-    let sealed = Mutex<[String]>([])
-    let failed = Mutex<[String]>([])
-    let service = SealerService(
-      world: Self.world, notes: FileNoteStore(directory: folder.path),
-      watch: .init(
-        sealed: { block in sealed.withLock { $0.append(block.tenant) } },
-        failed: { tenant, _ in failed.withLock { $0.append(tenant) } }),
-      roster: { tenants })
-    for store in stores { store.append(3) }
-    await service.round()
-    #expect(sealed.withLock { Set($0) }.count == 9)
-    #expect(stores.allSatisfy { store in store.state.withLock { $0.published.map(\.size) } == [3] })
-    // Only the hinted tenant costs a transaction now; one that fails does not hold up another.
-    stores[4].append(2)
-    stores[5].append(2)
-    stores[5].state.withLock { $0.failure = .corrupt("ledger_head") }
-    let before = stores.map { store in store.state.withLock { $0.transactionCount } }
-    service.hint("t_4")
-    service.hint("t_5")
-    service.hint("t_5")
-    service.hint("unknown")
-    await service.round()
-    let after = stores.map { store in store.state.withLock { $0.transactionCount } }
-    let changed = zip(before, after).enumerated().filter { $0.element.0 != $0.element.1 }
-    // The first round's hints are looked at once more, since there might have been more to seal.
-    #expect(changed.map(\.offset).contains(4))
-    #expect(failed.withLock { $0 } == ["t_5"])
-    #expect(stores[4].state.withLock { $0.head.size } == 5)
-    stores[7].append(1)
-    #expect(try await service.checkpoint(of: "t_7")?.size == 4)
-    #expect(try await service.checkpoint(of: "unknown") == nil)
-  }
-
-  @Test func dirtySetAndPacer() {
-    var dirty = DirtySet()
-    dirty.insert("a")
-    dirty.insert("b")
-    dirty.insert("a")
-    #expect(dirty.takeAll() == ["a", "b"])
-    #expect(dirty.isEmpty)
-    for index in 0...SealerLimits.dirtyTenantCountMax { dirty.insert(String(index)) }
-    #expect(dirty.count == SealerLimits.dirtyTenantCountMax)
-    #expect(dirty.droppedCount == 1)
-    var pacer = TickPacer()
-    #expect(pacer.tick == .milliseconds(5))
-    for _ in 0..<10 { pacer.finished(sealedAnything: false, took: .zero) }
-    #expect(pacer.tick == .milliseconds(200))
-    pacer.finished(sealedAnything: true, took: .milliseconds(10))
-    #expect(pacer.tick == .milliseconds(40))
-    pacer.finished(sealedAnything: true, took: .microseconds(1))
-    #expect(pacer.tick == .milliseconds(5))
-    pacer.finished(sealedAnything: true, took: .seconds(3))
-    #expect(pacer.tick == .milliseconds(200))
   }
 }

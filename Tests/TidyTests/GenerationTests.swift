@@ -59,8 +59,14 @@ import forge
       "-- A.\nselect balance * 1.5 as b from tenant.collection_case",
       to: "sql/queries/cases/bad_a.sql")
     try tree.write("-- A.\nselect id from collection_case", to: "sql/queries/cases/bad_b.sql")
+    try tree.write(
+      "alter table tenant.access_note alter column note type integer using 1;",
+      to: "sql/tenant/migrations/0002_other.sql")
+    try tree.write("select 1 where false;", to: "sql/tenant/migrations/0002_other.check.sql")
     let found = try #require(complaint { _ = try QueryGeneration(tree: tree).texts() })
     #expect(found.contains("sql/queries/cases/bad_a.sql: column b has type 1700: add a cast"))
     #expect(found.contains("sql/queries/cases/bad_b.sql: ERROR:  relation \"collection_case\""))
+    #expect(
+      found.contains("sql/queries/end_of_day/notes.sql: returns other columns of the access log"))
   }
 }

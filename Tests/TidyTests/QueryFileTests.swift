@@ -40,7 +40,19 @@ import forge
     #expect(!single.isColumnar)
   }
 
+  @Test func aStatementOfEachLogDiffersInItsTablesAlone() throws {
+    let file = try read(
+      "-- A.\n-- of each log\nselect 1 from tenant.ledger_a a join tenant.ledger_b b on ':c' = :c")
+    #expect(file.isOfEachLog)
+    #expect(file.documentation == ["A."])
+    #expect(file.text == "select 1 from tenant.ledger_a a join tenant.ledger_b b on ':c' = $1")
+    #expect(
+      file.accessText == "select 1 from tenant.access_a a join tenant.access_b b on ':c' = $1")
+    #expect(try !read("-- A of each log.\nselect 1 from tenant.ledger_a").isOfEachLog)
+  }
+
   @Test(arguments: [
+    ("-- A.\n-- of each log\nselect 1", " a statement of each log names no table of the ledger"),
     ("select 1", "\(1): needs a comment on top, which becomes its documentation"),
     ("-- columnar\nselect :a", "\(1): needs a comment on top, which becomes its documentation"),
     ("-- A.\nselect 1;\nselect 2;", "\(2): holds more than one statement"),

@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1
-// SHA-256: 3f5879bbc3666721305c5f3860de314e5f0860f31df52fd32a84ed3697321a76
+// SHA-256: c66a11e1964ca51bc8a9afb16367e5bf399b55c6d418d3730a3c241c4170f91b
 
 /// Every method. The raw value is a place in a table, not a code on the wire.
 package enum Method: Int, Sendable, CaseIterable {
@@ -68,55 +68,59 @@ package enum Method: Int, Sendable, CaseIterable {
   case importsLoad = 25
   /// How far a batch is durable.
   case importsStatus = 26
+  /// Who saw which personal data of one debtor in clear, and why: the entries of the access log
+  /// about
+  /// the debtor, oldest first.
+  case ledgerAccesses = 27
   /// Sealed blocks with their headers.
-  case ledgerBlocks = 27
+  case ledgerBlocks = 28
   /// The entries of one debtor, oldest first.
-  case ledgerDebtorEntries = 28
-  /// Everything needed to recompute the ledger: sealed chunks with their leaf bytes, block headers,
+  case ledgerDebtorEntries = 29
+  /// Everything needed to recompute a log: sealed chunks with their leaf bytes, block headers,
   /// the head with its signed checkpoint. The verifier runs at the caller's side.
-  case ledgerExport = 29
-  /// Size, root and signed checkpoint of the ledger.
-  case ledgerHead = 30
+  case ledgerExport = 30
+  /// Size, root and signed checkpoint of a log.
+  case ledgerHead = 31
   /// Index, block and .tlog-proof of an entry, once it is sealed.
-  case ledgerProof = 31
+  case ledgerProof = 32
   /// Registers a principal of a tenant (or of the platform) with the SHA-256 of a token which the
   /// caller generated: the server never sees the token before its first use.
-  case operatorCreatePrincipal = 32
+  case operatorCreatePrincipal = 33
   /// Registers a regulator: a principal of the platform which sees a tenant only by a grant.
-  case operatorCreateRegulator = 33
+  case operatorCreateRegulator = 34
   /// Creates a tenant: schema, LOGIN role, keys, ledger.
-  case operatorCreateTenant = 34
+  case operatorCreateTenant = 35
   /// Grants a regulator datasets of a tenant for a period and schedules the extracts.
-  case operatorGrantRegulator = 35
+  case operatorGrantRegulator = 36
   /// All tenants with their state.
-  case operatorListTenants = 36
+  case operatorListTenants = 37
   /// Moves the civil clock by which conduct rules are judged; only with the private PostgreSQL and
   /// when the server was started with --civil-clock.
-  case operatorMoveCivilClock = 37
+  case operatorMoveCivilClock = 38
   /// Revokes every credential of a principal; effective on its next call.
-  case operatorRevokePrincipal = 38
+  case operatorRevokePrincipal = 39
   /// Posts a payment: the account, the ledger and an open promise in one transaction.
-  case paymentsPost = 39
+  case paymentsPost = 40
   /// The policy valid on the business date, with every default filled in.
-  case policiesGet = 40
+  case policiesGet = 41
   /// Adds a version. A rule of law may only be tightened.
-  case policiesSet = 41
+  case policiesSet = 42
   /// Moves a repair along machine 8; each event names its own role and guard.
-  case repairsAdvance = 42
+  case repairsAdvance = 43
   /// One repair with its stages.
-  case repairsGet = 43
+  case repairsGet = 44
   /// Repairs, newest first.
-  case repairsList = 44
+  case repairsList = 45
   /// Opens a draft for the debtor's own records.
-  case repairsStart = 45
+  case repairsStart = 46
   /// The descriptor set of every service, for clients without generated code.
-  case systemDescribe = 46
+  case systemDescribe = 47
   /// Returns the payload it was sent; for measuring.
-  case systemEcho = 47
+  case systemEcho = 48
   /// Says whether the server answers and can reach its database.
-  case systemHealth = 48
+  case systemHealth = 49
   /// Version, limits and who the caller is.
-  case systemInfo = 49
+  case systemInfo = 50
 }
 
 extension Method {
@@ -138,7 +142,7 @@ extension Method {
   private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0) })
 
   private static let entries: [MethodEntry] = [
-    alertsHandleEntry, alertsListEntry, alertsWatchEntry, assetsGiveConsentEntry, assetsListEntry, assetsObserveEntry, assetsRegisterSourceEntry, casesCheckContactEntry, casesCloseEntry, casesGetEntry, casesListEntry, casesMakePromiseEntry, casesRecordActionEntry, casesTakeNextEntry, daysCloseEntry, daysGetEntry, debtorsCreditReportEntry, debtorsEvidenceAgreementEntry, debtorsGetEntry, debtorsIssueSubjectTokenEntry, debtorsListEntry, debtorsPortfolioEntry, debtorsRevealEntry, extractsListEntry, extractsPullEntry, importsLoadEntry, importsStatusEntry, ledgerBlocksEntry, ledgerDebtorEntriesEntry, ledgerExportEntry, ledgerHeadEntry, ledgerProofEntry, operatorCreatePrincipalEntry, operatorCreateRegulatorEntry, operatorCreateTenantEntry, operatorGrantRegulatorEntry, operatorListTenantsEntry, operatorMoveCivilClockEntry, operatorRevokePrincipalEntry, paymentsPostEntry, policiesGetEntry, policiesSetEntry, repairsAdvanceEntry, repairsGetEntry, repairsListEntry, repairsStartEntry, systemDescribeEntry, systemEchoEntry, systemHealthEntry, systemInfoEntry,
+    alertsHandleEntry, alertsListEntry, alertsWatchEntry, assetsGiveConsentEntry, assetsListEntry, assetsObserveEntry, assetsRegisterSourceEntry, casesCheckContactEntry, casesCloseEntry, casesGetEntry, casesListEntry, casesMakePromiseEntry, casesRecordActionEntry, casesTakeNextEntry, daysCloseEntry, daysGetEntry, debtorsCreditReportEntry, debtorsEvidenceAgreementEntry, debtorsGetEntry, debtorsIssueSubjectTokenEntry, debtorsListEntry, debtorsPortfolioEntry, debtorsRevealEntry, extractsListEntry, extractsPullEntry, importsLoadEntry, importsStatusEntry, ledgerAccessesEntry, ledgerBlocksEntry, ledgerDebtorEntriesEntry, ledgerExportEntry, ledgerHeadEntry, ledgerProofEntry, operatorCreatePrincipalEntry, operatorCreateRegulatorEntry, operatorCreateTenantEntry, operatorGrantRegulatorEntry, operatorListTenantsEntry, operatorMoveCivilClockEntry, operatorRevokePrincipalEntry, paymentsPostEntry, policiesGetEntry, policiesSetEntry, repairsAdvanceEntry, repairsGetEntry, repairsListEntry, repairsStartEntry, systemDescribeEntry, systemEchoEntry, systemHealthEntry, systemInfoEntry,
   ]
 
   private static let alertsHandleEntry = MethodEntry(
@@ -438,6 +442,17 @@ extension Method {
       messageByteCountMax: 65536),
     request: .of(Tally_V1_ImportStatusRequest.self), reply: .of(Tally_V1_ImportStatusReply.self))
 
+  private static let ledgerAccessesEntry = MethodEntry(
+    name: "tally.v1.Ledger/Accesses",
+    documentation: "Who saw which personal data of one debtor in clear, and why: the entries of the access log about\nthe debtor, oldest first.",
+    policy: Policy(
+      callers: .roles([.complianceOfficer, .dpo, .debtor, .auditor]),
+      effect: .read, reveals: .none,
+      needsFourEyes: false, needsKey: false,
+      rate: .normal, kind: .unary,
+      messageByteCountMax: 65536),
+    request: .of(Tally_V1_DebtorEntriesRequest.self), reply: .of(Tally_V1_DebtorEntriesReply.self))
+
   private static let ledgerBlocksEntry = MethodEntry(
     name: "tally.v1.Ledger/Blocks",
     documentation: "Sealed blocks with their headers.",
@@ -462,7 +477,7 @@ extension Method {
 
   private static let ledgerExportEntry = MethodEntry(
     name: "tally.v1.Ledger/Export",
-    documentation: "Everything needed to recompute the ledger: sealed chunks with their leaf bytes, block headers,\nthe head with its signed checkpoint. The verifier runs at the caller's side.",
+    documentation: "Everything needed to recompute a log: sealed chunks with their leaf bytes, block headers,\nthe head with its signed checkpoint. The verifier runs at the caller's side.",
     policy: Policy(
       callers: .roles([.tenantAdmin, .auditor]),
       effect: .read, reveals: .none,
@@ -473,7 +488,7 @@ extension Method {
 
   private static let ledgerHeadEntry = MethodEntry(
     name: "tally.v1.Ledger/Head",
-    documentation: "Size, root and signed checkpoint of the ledger.",
+    documentation: "Size, root and signed checkpoint of a log.",
     policy: Policy(
       callers: .roles([.tenantAdmin, .riskAnalyst, .financeOfficer, .complianceOfficer, .regulator, .auditor]),
       effect: .read, reveals: .none,
@@ -884,8 +899,17 @@ package enum Imports {
       needsKey: false)
 }
 
-/// The tenant's ledger: sealed blocks, entries, proofs.
+/// The tenant's two logs, the ledger and the access log: sealed blocks, entries, proofs. A request
+/// names the log by its word: "ledger", which is meant when left empty, or "access".
 package enum Ledger {
+  /// Who saw which personal data of one debtor in clear, and why: the entries of the access log
+  /// about
+  /// the debtor, oldest first.
+  package static let accesses =
+    MethodDescriptor<Tally_V1_DebtorEntriesRequest, Tally_V1_DebtorEntriesReply>(
+      name: "tally.v1.Ledger/Accesses", kind: .unary,
+      needsKey: false)
+
   /// Sealed blocks with their headers.
   package static let blocks =
     MethodDescriptor<Tally_V1_LedgerBlocksRequest, Tally_V1_LedgerBlocksReply>(
@@ -898,14 +922,14 @@ package enum Ledger {
       name: "tally.v1.Ledger/DebtorEntries", kind: .unary,
       needsKey: false)
 
-  /// Everything needed to recompute the ledger: sealed chunks with their leaf bytes, block headers,
+  /// Everything needed to recompute a log: sealed chunks with their leaf bytes, block headers,
   /// the head with its signed checkpoint. The verifier runs at the caller's side.
   package static let export =
     MethodDescriptor<Tally_V1_LedgerExportRequest, Tally_V1_LedgerPart>(
       name: "tally.v1.Ledger/Export", kind: .serverStreaming,
       needsKey: false)
 
-  /// Size, root and signed checkpoint of the ledger.
+  /// Size, root and signed checkpoint of a log.
   package static let head =
     MethodDescriptor<Tally_V1_LedgerHeadRequest, Tally_V1_LedgerHeadReply>(
       name: "tally.v1.Ledger/Head", kind: .unary,

@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/common.proto
-// SHA-256: 7251ac44524995ff0febed42367bf7292dca1b0daa17956987355c017abecb39
+// SHA-256: fcf792d0f2d1206446ba6382f22c49bbd2428dd1e02f26e959b4efda840ce303
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -52,7 +52,7 @@ package nonisolated struct Tally_V1_Receipt: Sendable {
   /// SHA-256 leaf hashes of the entries, in the same order.
   package var leafHashes: [Data] = []
 
-  /// The tenant's log origin under which the entries will be included.
+  /// The origin of the log under which the entries will be included.
   package var origin: String = String()
 
   /// The server's promise: included in a sealed block before this time (RFC 3339).

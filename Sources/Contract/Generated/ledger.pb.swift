@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/ledger.proto
-// SHA-256: c688143e237d9787193f87afb0808ea307fbefa12e47f5b75f4476bdcda165f5
+// SHA-256: b6432c953c53a30cc21ba1806f2d44e398f35f43e95c31765210d613fd85bb60
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -32,6 +32,8 @@ package nonisolated struct Tally_V1_LedgerHeadRequest: Sendable {
 
   /// A regulator names the tenant; everybody else's comes from the credential.
   package var tenantID: String = String()
+
+  package var log: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -72,6 +74,8 @@ package nonisolated struct Tally_V1_LedgerBlocksRequest: Sendable {
   package var fromNumber: UInt64 = 0
 
   package var size: UInt32 = 0
+
+  package var log: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -126,6 +130,8 @@ package nonisolated struct Tally_V1_LedgerExportRequest: Sendable {
 
   /// 0: up to the head.
   package var toIndex: UInt64 = 0
+
+  package var log: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -290,6 +296,8 @@ package nonisolated struct Tally_V1_LedgerProofRequest: Sendable {
 
   package var entryID: String = String()
 
+  package var log: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -401,7 +409,7 @@ fileprivate nonisolated let _protobuf_package = "tally.v1"
 
 nonisolated extension Tally_V1_LedgerHeadRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LedgerHeadRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}tenant_id\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}tenant_id\0\u{1}log\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -410,6 +418,7 @@ nonisolated extension Tally_V1_LedgerHeadRequest: SwiftProtobuf.Message, SwiftPr
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.tenantID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.log) }()
       default: break
       }
     }
@@ -419,11 +428,15 @@ nonisolated extension Tally_V1_LedgerHeadRequest: SwiftProtobuf.Message, SwiftPr
     if !self.tenantID.isEmpty {
       try visitor.visitSingularStringField(value: self.tenantID, fieldNumber: 1)
     }
+    if !self.log.isEmpty {
+      try visitor.visitSingularStringField(value: self.log, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Tally_V1_LedgerHeadRequest, rhs: Tally_V1_LedgerHeadRequest) -> Bool {
     if lhs.tenantID != rhs.tenantID {return false}
+    if lhs.log != rhs.log {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -491,7 +504,7 @@ nonisolated extension Tally_V1_LedgerHeadReply: SwiftProtobuf.Message, SwiftProt
 
 nonisolated extension Tally_V1_LedgerBlocksRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LedgerBlocksRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}from_number\0\u{1}size\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}from_number\0\u{1}size\0\u{1}log\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -501,6 +514,7 @@ nonisolated extension Tally_V1_LedgerBlocksRequest: SwiftProtobuf.Message, Swift
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.fromNumber) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.size) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.log) }()
       default: break
       }
     }
@@ -513,12 +527,16 @@ nonisolated extension Tally_V1_LedgerBlocksRequest: SwiftProtobuf.Message, Swift
     if self.size != 0 {
       try visitor.visitSingularUInt32Field(value: self.size, fieldNumber: 2)
     }
+    if !self.log.isEmpty {
+      try visitor.visitSingularStringField(value: self.log, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Tally_V1_LedgerBlocksRequest, rhs: Tally_V1_LedgerBlocksRequest) -> Bool {
     if lhs.fromNumber != rhs.fromNumber {return false}
     if lhs.size != rhs.size {return false}
+    if lhs.log != rhs.log {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -621,7 +639,7 @@ nonisolated extension Tally_V1_LedgerBlock: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Tally_V1_LedgerExportRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LedgerExportRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}from_index\0\u{3}to_index\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}from_index\0\u{3}to_index\0\u{1}log\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -631,6 +649,7 @@ nonisolated extension Tally_V1_LedgerExportRequest: SwiftProtobuf.Message, Swift
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.fromIndex) }()
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.toIndex) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.log) }()
       default: break
       }
     }
@@ -643,12 +662,16 @@ nonisolated extension Tally_V1_LedgerExportRequest: SwiftProtobuf.Message, Swift
     if self.toIndex != 0 {
       try visitor.visitSingularUInt64Field(value: self.toIndex, fieldNumber: 2)
     }
+    if !self.log.isEmpty {
+      try visitor.visitSingularStringField(value: self.log, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Tally_V1_LedgerExportRequest, rhs: Tally_V1_LedgerExportRequest) -> Bool {
     if lhs.fromIndex != rhs.fromIndex {return false}
     if lhs.toIndex != rhs.toIndex {return false}
+    if lhs.log != rhs.log {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -984,7 +1007,7 @@ nonisolated extension Tally_V1_LedgerEntry: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Tally_V1_LedgerProofRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LedgerProofRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}entry_id\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}entry_id\0\u{1}log\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -993,6 +1016,7 @@ nonisolated extension Tally_V1_LedgerProofRequest: SwiftProtobuf.Message, SwiftP
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.entryID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.log) }()
       default: break
       }
     }
@@ -1002,11 +1026,15 @@ nonisolated extension Tally_V1_LedgerProofRequest: SwiftProtobuf.Message, SwiftP
     if !self.entryID.isEmpty {
       try visitor.visitSingularStringField(value: self.entryID, fieldNumber: 1)
     }
+    if !self.log.isEmpty {
+      try visitor.visitSingularStringField(value: self.log, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Tally_V1_LedgerProofRequest, rhs: Tally_V1_LedgerProofRequest) -> Bool {
     if lhs.entryID != rhs.entryID {return false}
+    if lhs.log != rhs.log {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -108,7 +108,7 @@ package enum DoubleEntry {
   }
 }
 
-/// The payload of a ledger entry: one line of JSON in canonical form.
+/// The payload of an entry: one line of JSON in canonical form.
 package enum Payload {
   /// Members with an empty value are left out.
   package static func line(_ words: [String: String]) -> [UInt8] {
@@ -134,7 +134,14 @@ package enum PersonalPlace {
   package static func actionSummary(_ tenant: Identifier, _ row: Identifier) -> Place {
     Place(tenant: tenant, table: "case_action", column: "summary", row: row)
   }
-  package static func ledgerPayload(_ tenant: Identifier, _ entry: Identifier) -> Place {
-    Place(tenant: tenant, table: "ledger_entry", column: "payload_ciphertext", row: entry)
+  package static func payload(
+    _ tenant: Identifier, _ entry: Identifier, of log: Log
+  ) -> Place {
+    let table: StaticName =
+      switch log {
+      case .ledger: "ledger_entry"
+      case .access: "access_entry"
+      }
+    return Place(tenant: tenant, table: table, column: "payload_ciphertext", row: entry)
   }
 }

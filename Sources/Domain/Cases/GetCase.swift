@@ -43,8 +43,8 @@ package struct GetCase: RequestedInquiry {
     let promises: [PromisesQueries.OfCaseRow] = try answers[2].rows()
     let points: [ConductQueries.PointsRow] = try answers[3].rows()
     var reply = Tally_V1_GetCaseReply()
-    let view = DebtorView(tenant: tenant, subject: row.subjectID, wrappedKey: row.wrappedKey)
-    let reference = view.identifier(.platformUserID, in: try answers[4].rows())
+    let view = try DebtorView(tenant: tenant, subject: row.subjectID, wrappedKey: row.wrappedKey)
+    let reference = try view.identifier(.platformUserID, in: try answers[4].rows())
     reply.case = CaseFacts(row: row).message(reference: reference ?? "")
     reply.actions = actions.map { action in
       var out = Tally_V1_CaseAction()

@@ -65,8 +65,8 @@ package struct ListCases: RequestedInquiry {
     let rows: [CasesQueries.PageRow] = try answers[0].rows()
     var reply = Tally_V1_ListCasesReply()
     for (index, row) in rows.prefix(page.size).enumerated() {
-      let view = DebtorView(tenant: tenant, subject: row.subjectID, wrappedKey: row.wrappedKey)
-      let reference = view.identifier(.platformUserID, in: try answers[index + 1].rows())
+      let view = try DebtorView(tenant: tenant, subject: row.subjectID, wrappedKey: row.wrappedKey)
+      let reference = try view.identifier(.platformUserID, in: try answers[index + 1].rows())
       reply.cases.append(Self.message(row, reference: reference ?? ""))
     }
     if rows.count > page.size, let last = rows.prefix(page.size).last {

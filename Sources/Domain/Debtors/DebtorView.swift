@@ -3,39 +3,54 @@ import Contract
 import Queries
 import Vault
 
-/// Opens what may be shown of a debtor. A value whose key was destroyed shows as empty.
+/// Opens what may be shown of a debtor. A debtor whose key was destroyed (it is stored as no bytes)
+/// shows as empty; what was changed or moved answers `internalError`, never as empty.
 struct DebtorView {
   private let tenant: TenantContext
   private let subject: Identifier
   private let key: SubjectKey?
 
-  init(tenant: TenantContext, subject: Identifier, wrappedKey: [UInt8]) {
+  init(tenant: TenantContext, subject: Identifier, wrappedKey: [UInt8]) throws(Refusal) {
     self.tenant = tenant
     self.subject = subject
-    key = try? tenant.keys.openSubjectKey(wrappedKey, subject: subject)
+    guard !wrappedKey.isEmpty else {
+      key = nil
+      return
+    }
+    do throws(VaultFailure) {
+      key = try tenant.keys.openSubjectKey(wrappedKey, subject: subject)
+    } catch {
+      throw .internalError
+    }
   }
 
-  func name(_ sealed: [UInt8]?) -> String? {
+  func name(_ sealed: [UInt8]?) throws(Refusal) -> String? {
     guard let sealed else { return nil }
-    return open(sealed, at: PersonalPlace.name(tenant.tenant, subject))
+    return try open(sealed, at: PersonalPlace.name(tenant.tenant, subject))
   }
 
   func identifier(
     _ type: IdentifierType, in rows: [DebtorsQueries.IdentifiersRow]
-  ) -> String? {
+  ) throws(Refusal) -> String? {
     guard let row = rows.first(where: { $0.type == type.rawValue }) else { return nil }
-    return open(row.ciphertext, at: PersonalPlace.identifier(tenant.tenant, row.id))
+    return try open(row.ciphertext, at: PersonalPlace.identifier(tenant.tenant, row.id))
   }
 
-  func phone(_ rows: [DebtorsQueries.PhonesRow]) -> String? {
+  func phone(_ rows: [DebtorsQueries.PhonesRow]) throws(Refusal) -> String? {
     guard let row = rows.first else { return nil }
-    return open(row.ciphertext, at: PersonalPlace.contactPoint(tenant.tenant, row.id))
+    return try open(row.ciphertext, at: PersonalPlace.contactPoint(tenant.tenant, row.id))
   }
 
-  func maskedName(_ sealed: [UInt8]?) -> String { name(sealed).map(Mask.name.apply) ?? "" }
+  func maskedName(_ sealed: [UInt8]?) throws(Refusal) -> String {
+    try name(sealed).map(Mask.name.apply) ?? ""
+  }
 
-  private func open(_ sealed: [UInt8], at place: Place) -> String? {
-    try? key?.openText(sealed, at: place)
+  private func open(_ sealed: [UInt8], at place: Place) throws(Refusal) -> String? {
+    do throws(VaultFailure) {
+      return try key?.openText(sealed, at: place)
+    } catch {
+      throw .internalError
+    }
   }
 }
 
@@ -65,11 +80,11 @@ extension Tally_V1_Account {
 extension Tally_V1_DebtorSummary {
   init(
     _ row: DebtorsQueries.GetRow, view: DebtorView, identifiers: [DebtorsQueries.IdentifiersRow]
-  ) {
+  ) throws(Refusal) {
     self.init()
     debtorID = row.id.description
-    reference = view.identifier(.platformUserID, in: identifiers) ?? ""
-    name = view.maskedName(row.name)
+    reference = try view.identifier(.platformUserID, in: identifiers) ?? ""
+    name = try view.maskedName(row.name)
     riskClass = UInt32(clamping: row.riskClass ?? 0)
     riskRule = row.riskRule ?? ""
     bucket = UInt32(clamping: row.bucket)
@@ -82,11 +97,11 @@ extension Tally_V1_DebtorSummary {
 
   init(
     _ row: DebtorsQueries.ListRow, view: DebtorView, identifiers: [DebtorsQueries.IdentifiersRow]
-  ) {
+  ) throws(Refusal) {
     self.init()
     debtorID = row.id.description
-    reference = view.identifier(.platformUserID, in: identifiers) ?? ""
-    name = view.maskedName(row.name)
+    reference = try view.identifier(.platformUserID, in: identifiers) ?? ""
+    name = try view.maskedName(row.name)
     riskClass = UInt32(clamping: row.riskClass ?? 0)
     riskRule = row.riskRule ?? ""
     bucket = UInt32(clamping: row.bucket)

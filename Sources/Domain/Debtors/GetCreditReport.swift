@@ -38,9 +38,9 @@ package struct GetCreditReport: RequestedInquiry {
     guard let row = rows.first else { throw .notFound }
     let accounts: [DebtorsQueries.AccountsRow] = try answers[2].rows()
     let days: [DaysQueries.GetRow] = try answers[8].rows()
-    let view = DebtorView(tenant: tenant, subject: row.id, wrappedKey: row.wrappedKey)
+    let view = try DebtorView(tenant: tenant, subject: row.id, wrappedKey: row.wrappedKey)
     var reply = Tally_V1_CreditReportReply()
-    reply.debtor = Tally_V1_DebtorSummary(row, view: view, identifiers: try answers[1].rows())
+    reply.debtor = try Tally_V1_DebtorSummary(row, view: view, identifiers: try answers[1].rows())
     reply.accounts = accounts.map { Tally_V1_Account($0) }
     reply.buckets = try buckets(answers[3])
     reply.classes = try classes(answers[4])

@@ -34,13 +34,13 @@ package struct GetDebtor: RequestedInquiry {
     let identifiers: [DebtorsQueries.IdentifiersRow] = try answers[1].rows()
     let phones: [DebtorsQueries.PhonesRow] = try answers[2].rows()
     let accounts: [DebtorsQueries.AccountsRow] = try answers[3].rows()
-    let view = DebtorView(tenant: tenant, subject: row.id, wrappedKey: row.wrappedKey)
+    let view = try DebtorView(tenant: tenant, subject: row.id, wrappedKey: row.wrappedKey)
     var reply = Tally_V1_GetDebtorReply()
-    reply.debtor = Tally_V1_DebtorSummary(row, view: view, identifiers: identifiers)
+    reply.debtor = try Tally_V1_DebtorSummary(row, view: view, identifiers: identifiers)
     reply.nameMasked = reply.debtor.name
     let resident = identifiers.first { $0.type == IdentifierType.residentID.rawValue }
     reply.residentIDMasked = resident?.last4.map(Mask.lastFour) ?? ""
-    reply.phoneMasked = view.phone(phones).map(Mask.phone.apply) ?? ""
+    reply.phoneMasked = try view.phone(phones).map(Mask.phone.apply) ?? ""
     reply.timeZone = row.timeZone
     reply.generated = row.generated
     reply.accounts = accounts.map { Tally_V1_Account($0) }

@@ -15,18 +15,22 @@ package struct ImportChunk: Operation {
   private let createdBy: Identifier
   private let fileSHA256: Digest
   private let currency: String
+  private let after: Int64
   private let rows: [Tally_V1_PortfolioRow]
   private let indexes: [[UInt8]]
 
+  /// - Parameter after: the last line of the chunk before this one; everything up to it must be
+  ///   durable, or a chunk that failed would be passed over.
   package init(
     tenant: TenantContext, createdBy: Identifier, fileSHA256: Digest, currency: String,
-    rows: [Tally_V1_PortfolioRow]
+    after: UInt64, rows: [Tally_V1_PortfolioRow]
   ) {
     precondition(rows.count <= Self.rowsMax, "\(rows.count) rows")
     self.tenant = tenant
     self.createdBy = createdBy
     self.fileSHA256 = fileSHA256
     self.currency = currency
+    self.after = Int64(clamping: after)
     self.rows = rows
     indexes = rows.compactMap { row in
       try? tenant.keys.blindIndex(
@@ -55,6 +59,11 @@ package struct ImportChunk: Operation {
     let batches: [ImportsQueries.BatchRow] = try facts.rows(0)
     guard let batch = batches.first else {
       throw Refusal(.failedPrecondition, .batchUnknown, "the batch was not opened")
+    }
+    guard batch.durableLine >= after else {
+      throw Refusal(
+        .aborted, .batchOutOfOrder, "the rows before these are not stored; resume after them",
+        retry: .sameKey(afterMilliseconds: 200))
     }
     let known: [ImportsQueries.KnownReferencesRow] = try facts.rows(1)
     var taken = Set(known.map { Hex.text($0.blindIndex) })

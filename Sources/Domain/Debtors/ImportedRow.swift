@@ -80,12 +80,7 @@ struct ImportedRow: Sendable {
     overdueAmount = row.overdueAmount
     statements = try Self.statements(row)
     payments = try Self.payments(row)
-    var evidence: [(periodEndOn: Day, monthsLate: Int16)] = []
-    for item in row.evidence {
-      guard item.monthsLate <= 600 else { throw Self.invalid("evidence", "is out of range") }
-      evidence.append((try Self.day(item.periodEndOn, "evidence"), Int16(item.monthsLate)))
-    }
-    self.evidence = evidence
+    evidence = try Self.evidence(row)
     try checkSum()
   }
 
@@ -111,19 +106,47 @@ struct ImportedRow: Sendable {
     return out.sorted { $0.statementOn < $1.statementOn }
   }
 
+  private static func evidence(
+    _ row: Tally_V1_PortfolioRow
+  ) throws(Rejection) -> [(periodEndOn: Day, monthsLate: Int16)] {
+    guard row.evidence.count <= Bounds.eventsMax else {
+      throw invalid("evidence", "are more than \(Bounds.eventsMax)")
+    }
+    var out: [(periodEndOn: Day, monthsLate: Int16)] = []
+    var taken: Set<Day> = []
+    for item in row.evidence {
+      guard item.monthsLate <= 600 else { throw invalid("evidence", "is out of range") }
+      let periodEndOn = try day(item.periodEndOn, "evidence")
+      guard taken.insert(periodEndOn).inserted else {
+        throw invalid("evidence", "names a period twice")
+      }
+      out.append((periodEndOn, Int16(item.monthsLate)))
+    }
+    return out
+  }
+
   private static func payments(_ row: Tally_V1_PortfolioRow) throws(Rejection) -> [Payment] {
     guard row.payments.count <= Bounds.eventsMax else {
       throw invalid("payments", "are more than \(Bounds.eventsMax)")
     }
     var out: [Payment] = []
+    var references: Set<[UInt8]> = []
     for item in row.payments {
       guard item.amount > 0 else {
         throw Rejection(
           field: "payments.amount", reason: .amountNotPositive,
           message: "payments.amount is not positive")
       }
-      guard item.externalRef.count <= 64 else {
-        throw invalid("payments.external_ref", "is longer than 64 characters")
+      if let fault = Field.textFault(item.externalRef, lengthMax: Bounds.referenceLengthMax) {
+        throw invalid("payments.external_ref", fault)
+      }
+      // Compared as the table does: by bytes.
+      guard
+        item.externalRef.isEmpty || references.insert(Array(item.externalRef.utf8)).inserted
+      else {
+        throw Rejection(
+          field: "payments.external_ref", reason: .alreadyExists,
+          message: "two payments of this row have one reference")
       }
       out.append(
         Payment(
@@ -156,9 +179,7 @@ struct ImportedRow: Sendable {
     guard !value.isEmpty else {
       throw Rejection(field: field, reason: .fieldMissing, message: "\(field) is required")
     }
-    guard value.count <= lengthMax else {
-      throw invalid(field, "is longer than \(lengthMax) characters")
-    }
+    if let fault = Field.textFault(value, lengthMax: lengthMax) { throw invalid(field, fault) }
     return value
   }
 

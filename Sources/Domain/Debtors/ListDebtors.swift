@@ -72,9 +72,10 @@ package struct ListDebtors: RequestedInquiry {
     let rows: [DebtorsQueries.ListRow] = try answers[0].rows()
     var reply = Tally_V1_ListDebtorsReply()
     for (index, row) in rows.prefix(size).enumerated() {
-      let view = DebtorView(tenant: tenant, subject: row.id, wrappedKey: row.wrappedKey)
+      let view = try DebtorView(tenant: tenant, subject: row.id, wrappedKey: row.wrappedKey)
       reply.debtors.append(
-        Tally_V1_DebtorSummary(row, view: view, identifiers: try answers[index + 1].rows()))
+        try Tally_V1_DebtorSummary(
+          row, view: view, identifiers: answers[index + 1].rows()))
     }
     if rows.count > size { reply.next = rows[size - 1].displayToken }
     return reply

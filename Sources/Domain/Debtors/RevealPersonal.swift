@@ -1,11 +1,13 @@
 package import Access
 import Bytes
 package import Contract
+import Ledger
 import Queries
 package import SQL
 import Vault
 
-/// Shows personal data in clear, and logs who saw what and why: once for each key.
+/// Shows personal data in clear, with an entry of the access log which says who saw what and why:
+/// once for each key.
 package struct RevealPersonal: RequestedOperation {
   /// What can be shown.
   package enum Item: String, Sendable, CaseIterable {
@@ -19,8 +21,6 @@ package struct RevealPersonal: RequestedOperation {
   private let debtor: Identifier
   private let items: [Item]
   private let purpose: Purpose
-  private let principal: Identifier
-  private let key: String
 
   /// - Throws: `fieldMissing`, `fieldInvalid`, `purposeMissing`, `keyMissing`.
   package init(
@@ -44,13 +44,11 @@ package struct RevealPersonal: RequestedOperation {
         .invalidArgument, .purposeMissing, "personal data need a purpose", field: "purpose")
     }
     self.purpose = purpose
-    guard let key = call.idempotencyKey else {
+    guard call.idempotencyKey != nil else {
       throw Refusal(
         .invalidArgument, .keyMissing, "this method needs an idempotency key",
         field: "idempotency_key")
     }
-    self.key = key
-    principal = call.principal.id
   }
 
   package var replay: KeyReplay { .anew }
@@ -74,28 +72,44 @@ package struct RevealPersonal: RequestedOperation {
     guard let row = rows.first else { throw .notFound }
     let identifiers: [DebtorsQueries.IdentifiersRow] = try facts.rows(1)
     let phones: [DebtorsQueries.PhonesRow] = try facts.rows(2)
-    let view = DebtorView(tenant: facts.tenant, subject: row.id, wrappedKey: row.wrappedKey)
+    let view = try DebtorView(tenant: facts.tenant, subject: row.id, wrappedKey: row.wrappedKey)
     var values: [String: String] = [:]
     for item in items {
       values[item.rawValue] =
         switch item {
-        case .name: view.name(row.name)
-        case .residentID: view.identifier(.residentID, in: identifiers)
-        case .phone: view.phone(phones)
+        case .name: try view.name(row.name)
+        case .residentID: try view.identifier(.residentID, in: identifiers)
+        case .phone: try view.phone(phones)
         }
     }
     let shown = values
     return Decision(
-      writes: [
-        DebtorsQueries.insertAccess(
-          id: moment.newIdentifier(), at: moment.recordedAt, principalID: principal,
-          subjectID: debtor, purpose: purpose.rawValue,
-          fields: items.map(\.rawValue).joined(separator: ","), method: Self.method, key: key)
-      ],
-      answer: .reply { _ in
+      writes: [], entries: [try entry(row, facts.tenant, at: moment)],
+      answer: .reply { receipt in
         var reply = Tally_V1_RevealReply()
         reply.values = shown
+        reply.receipt = receipt
         return reply
       })
+  }
+
+  /// The value date of an access is the day on which it was recorded, in UTC.
+  private func entry(
+    _ row: DebtorsQueries.GetRow, _ tenant: TenantContext, at moment: Moment
+  ) throws(Refusal) -> EntryDraft {
+    do throws(VaultFailure) {
+      return EntryDraft(
+        entryID: moment.newIdentifier(), kind: .revealed,
+        subject: .init(
+          id: row.id, pseudonym: row.pseudonym,
+          key: try tenant.keys.openSubjectKey(row.wrappedKey, subject: row.id)),
+        effectiveOn: moment.recordedAt.day(),
+        payload: Payload.line([
+          "fields": items.map(\.rawValue).joined(separator: ","), "method": Self.method,
+          "purpose": purpose.rawValue,
+        ]))
+    } catch {
+      throw .internalError
+    }
   }
 }

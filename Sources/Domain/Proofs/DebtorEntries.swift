@@ -9,13 +9,58 @@ import Vault
 
 /// The ledger entries of one debtor, oldest first, with their payloads opened.
 package struct ListDebtorEntries: RequestedInquiry {
-  private let debtor: Identifier
-  private let afterSeq: Int64
-  private let limit: Int64
+  private let page: DebtorEntriesPage
 
   package init(
     _ call: Authorised<Tally_V1_DebtorEntriesRequest>, tenant: TenantContext
   ) throws(Refusal) {
+    page = try DebtorEntriesPage(call, of: .ledger)
+  }
+
+  package var reads: [Bound] { page.reads }
+
+  package func answer(
+    _ answers: [Rows], tenant: TenantContext, at moment: Moment
+  ) throws(Refusal) -> Tally_V1_DebtorEntriesReply {
+    let reply = try page.answer(answers, tenant: tenant)
+    // An unknown debtor and one without further entries look alike only after the first page.
+    if reply.entries.isEmpty && page.isFirst { throw .notFound }
+    return reply
+  }
+}
+
+/// The entries of the access log about one debtor, oldest first, with their payloads opened.
+package struct ListDebtorAccesses: RequestedInquiry {
+  private let page: DebtorEntriesPage
+
+  package init(
+    _ call: Authorised<Tally_V1_DebtorEntriesRequest>, tenant: TenantContext
+  ) throws(Refusal) {
+    page = try DebtorEntriesPage(call, of: .access)
+  }
+
+  package var reads: [Bound] { page.reads + [DebtorsQueries.exists(subjectID: page.debtor).bound] }
+
+  package func answer(
+    _ answers: [Rows], tenant: TenantContext, at moment: Moment
+  ) throws(Refusal) -> Tally_V1_DebtorEntriesReply {
+    let known: [DebtorsQueries.ExistsRow] = try answers[2].rows()
+    guard !known.isEmpty else { throw .notFound }
+    return try page.answer(answers, tenant: tenant)
+  }
+}
+
+/// One page of the entries of a log about one debtor.
+private struct DebtorEntriesPage: Sendable {
+  let debtor: Identifier
+  private let log: Log
+  private let afterSeq: Int64
+  private let limit: Int64
+
+  init(
+    _ call: Authorised<Tally_V1_DebtorEntriesRequest>, of log: Log
+  ) throws(Refusal) {
+    self.log = log
     debtor = try Field.identifier(call.request.debtorID, "debtor_id")
     try call.requireOwn(debtor)
     let page = try PageBounds(call.request.page, partCount: 1)
@@ -28,24 +73,26 @@ package struct ListDebtorEntries: RequestedInquiry {
     }
   }
 
-  package var reads: [Bound] {
+  var isFirst: Bool { afterSeq == 0 }
+
+  var reads: [Bound] {
     [
-      LedgerQueries.subjectHistory(subjectID: debtor, afterSeq: afterSeq, limit: limit).bound,
-      LedgerQueries.positionsOfSubject(subjectID: debtor, afterSeq: afterSeq, limit: limit).bound,
+      LedgerQueries.subjectHistory(
+        of: log, subjectID: debtor, afterSeq: afterSeq, limit: limit
+      ).bound,
+      LedgerQueries.positionsOfSubject(
+        of: log, subjectID: debtor, afterSeq: afterSeq, limit: limit
+      ).bound,
     ]
   }
 
-  package func answer(
-    _ answers: [Rows], tenant: TenantContext, at moment: Moment
+  func answer(
+    _ answers: [Rows], tenant: TenantContext
   ) throws(Refusal) -> Tally_V1_DebtorEntriesReply {
     let rows: [LedgerQueries.SubjectHistoryRow] = try answers[0].rows()
     let positions: [LedgerQueries.PositionsOfSubjectRow] = try answers[1].rows()
     let indexes = Dictionary(positions.map { ($0.entryID, $0.index) }) { first, _ in first }
-    guard let first = rows.first else {
-      // An unknown debtor and one without further entries look alike only after the first page.
-      if afterSeq == 0 { throw .notFound }
-      return Tally_V1_DebtorEntriesReply()
-    }
+    guard let first = rows.first else { return Tally_V1_DebtorEntriesReply() }
     let key: SubjectKey
     do throws(VaultFailure) {
       key = try tenant.keys.openSubjectKey(first.wrappedKey, subject: debtor)
@@ -79,7 +126,7 @@ package struct ListDebtorEntries: RequestedInquiry {
       do throws(VaultFailure) {
         let payload = try SealedPayload(
           opening: ciphertext, under: key,
-          at: PersonalPlace.ledgerPayload(tenant.tenant, row.entryID))
+          at: PersonalPlace.payload(tenant.tenant, row.entryID, of: log))
         entry.payload = Data(payload.payload)
         entry.salt = Data(payload.salt)
       } catch {

@@ -126,7 +126,7 @@ package struct ReadCheckpoint: Inquiry {
 
   package init(origin: String) { self.origin = origin }
 
-  package var reads: [Bound] { [LedgerQueries.latestCheckpoint(origin: origin).bound] }
+  package var reads: [Bound] { [LedgerQueries.latestCheckpoint(of: .ledger, origin: origin).bound] }
 
   package func answer(
     _ answers: [Rows], tenant: TenantContext, at moment: Moment
@@ -142,7 +142,7 @@ package struct ReadTiles: Inquiry {
 
   package init(_ addresses: [TileAddress]) { self.addresses = addresses }
 
-  package var reads: [Bound] { StoredTiles.reads(addresses) }
+  package var reads: [Bound] { StoredTiles.reads(addresses, of: .ledger) }
 
   package func answer(
     _ answers: [Rows], tenant: TenantContext, at moment: Moment

@@ -1,26 +1,32 @@
 package import Access
-import Bytes
+package import Bytes
 package import Contract
 import FoundationEssentials
+import Ledger
 import Queries
 package import SQL
 
-/// Size, root and signed checkpoint of the tenant's ledger.
+/// Size, root and signed checkpoint of a log of the tenant.
 package struct GetLedgerHead: RequestedInquiry {
+  private let log: Log
   private let origin: String
 
   package init(
     _ call: Authorised<Tally_V1_LedgerHeadRequest>, tenant: TenantContext
   ) throws(Refusal) {
-    origin = tenant.origin
+    self.init(of: try Field.log(call.request.log, "log"), tenant: tenant)
   }
 
-  package init(tenant: TenantContext) { origin = tenant.origin }
+  package init(of log: Log, tenant: TenantContext) {
+    self.log = log
+    origin = tenant.identity(of: log).origin
+  }
 
   package var reads: [Bound] {
     [
-      LedgerQueries.head().bound, LedgerQueries.latestCheckpoint(origin: origin).bound,
-      LedgerQueries.unsealedCount().bound,
+      LedgerQueries.head(of: log).bound,
+      LedgerQueries.latestCheckpoint(of: log, origin: origin).bound,
+      LedgerQueries.unsealedCount(of: log).bound,
     ]
   }
 
@@ -32,8 +38,8 @@ package struct GetLedgerHead: RequestedInquiry {
     let counts: [LedgerQueries.UnsealedCountRow] = try answers[2].rows()
     guard let head = heads.first, let count = counts.first else { throw .internalError }
     var reply = Tally_V1_LedgerHeadReply()
-    reply.origin = tenant.origin
-    reply.vkey = tenant.vkey
+    reply.origin = origin
+    reply.vkey = tenant.identity(of: log).vkey
     reply.size = UInt64(head.size)
     reply.root = Data(head.root)
     reply.blockCount = UInt64(head.blockNumber)
@@ -49,12 +55,14 @@ package struct GetLedgerHead: RequestedInquiry {
 package struct ListLedgerBlocks: RequestedInquiry {
   /// Blocks in one answer.
   package static let blocksMax: UInt32 = 1_000
+  private let log: Log
   private let number: Int64
   private let limit: Int64
 
   package init(
     _ call: Authorised<Tally_V1_LedgerBlocksRequest>, tenant: TenantContext
   ) throws(Refusal) {
+    log = try Field.log(call.request.log, "log")
     number = Int64(clamping: call.request.fromNumber)
     let size = call.request.size
     guard size <= Self.blocksMax else {
@@ -63,12 +71,13 @@ package struct ListLedgerBlocks: RequestedInquiry {
     limit = Int64(size == 0 ? 100 : size)
   }
 
-  package init(from number: Int64, limit: Int64) {
+  package init(of log: Log, from number: Int64, limit: Int64) {
+    self.log = log
     self.number = number
     self.limit = limit
   }
 
-  package var reads: [Bound] { [LedgerQueries.head().bound] }
+  package var reads: [Bound] { [LedgerQueries.head(of: log).bound] }
 
   package func furtherReads(
     _ answers: [Rows], tenant: TenantContext
@@ -76,7 +85,7 @@ package struct ListLedgerBlocks: RequestedInquiry {
     let heads: [LedgerQueries.HeadRow] = try answers[0].rows()
     guard let head = heads.first else { throw .internalError }
     let first = number > 0 ? number : max(1, head.blockNumber - limit + 1)
-    return [LedgerQueries.blocks(number: first, limit: limit).bound]
+    return [LedgerQueries.blocks(of: log, number: first, limit: limit).bound]
   }
 
   package func answer(
@@ -92,6 +101,10 @@ package struct ListLedgerBlocks: RequestedInquiry {
       block.root = Data(row.root)
       block.headerHash = Data(row.headerHash)
       block.header = Data(row.header)
+      // A header that cannot be read is for the verifier to name.
+      if let header = try? BlockHeader(line: row.header) {
+        block.previousHash = Data(header.previous.bytes)
+      }
       block.sealedAt = row.sealedAt.description
       return block
     }
@@ -101,15 +114,19 @@ package struct ListLedgerBlocks: RequestedInquiry {
 
 /// Leaves of a range of positions, for an export; not a method of its own.
 package struct ReadLeaves: Inquiry {
+  private let log: Log
   private let first: Int64
   private let end: Int64
 
-  package init(from first: Int64, to end: Int64) {
+  package init(of log: Log, from first: Int64, to end: Int64) {
+    self.log = log
     self.first = first
     self.end = end
   }
 
-  package var reads: [Bound] { [LedgerQueries.leaves(firstIndex: first, endIndex: end).bound] }
+  package var reads: [Bound] {
+    [LedgerQueries.leaves(of: log, firstIndex: first, endIndex: end).bound]
+  }
 
   package func answer(
     _ answers: [Rows], tenant: TenantContext, at moment: Moment

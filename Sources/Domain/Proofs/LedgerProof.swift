@@ -1,5 +1,5 @@
 package import Access
-import Bytes
+package import Bytes
 package import Contract
 package import Ledger
 import Queries
@@ -8,19 +8,21 @@ package import SQL
 /// Index, block and offline proof of one entry, under the newest checkpoint.
 package struct GetLedgerProof: RequestedInquiry {
   private let entry: Identifier
+  private let log: Log
   private let origin: String
 
   package init(
     _ call: Authorised<Tally_V1_LedgerProofRequest>, tenant: TenantContext
   ) throws(Refusal) {
     entry = try Field.identifier(call.request.entryID, "entry_id")
-    origin = tenant.origin
+    log = try Field.log(call.request.log, "log")
+    origin = tenant.identity(of: log).origin
   }
 
   package var reads: [Bound] {
     [
-      LedgerQueries.position(entryID: entry).bound,
-      LedgerQueries.latestCheckpoint(origin: origin).bound,
+      LedgerQueries.position(of: log, entryID: entry).bound,
+      LedgerQueries.latestCheckpoint(of: log, origin: origin).bound,
     ]
   }
 
@@ -44,7 +46,7 @@ package struct GetLedgerProof: RequestedInquiry {
   ) throws(Refusal) -> [Bound] {
     let (index, _, checkpoint) = try place(answers)
     return StoredTiles.reads(
-      ProofPlan.inclusion(index: index, size: Int(checkpoint.size)).tiles)
+      ProofPlan.inclusion(index: index, size: Int(checkpoint.size)).tiles, of: log)
   }
 
   package func answer(
@@ -71,17 +73,17 @@ package struct GetLedgerProof: RequestedInquiry {
 /// partial tile above the leaves consists of the roots of the full tiles below.
 package enum StoredTiles {
   /// Three reads for each address: the tile itself, the tiles below, the leaf hashes.
-  package static func reads(_ addresses: [TileAddress]) -> [Bound] {
+  package static func reads(_ addresses: [TileAddress], of log: Log) -> [Bound] {
     addresses.flatMap { address -> [Bound] in
       guard case .hashes(let level) = address.content else { return [] }
       let first = Int64(address.index)
       if address.width == LedgerLimits.tileWidth {
-        return [LedgerQueries.tiles(level: Int16(level), firstTile: first, limit: 1).bound]
+        return [LedgerQueries.tiles(of: log, level: Int16(level), firstTile: first, limit: 1).bound]
       }
-      if level == 0 { return [LedgerQueries.tailHashes(firstIndex: first * 256).bound] }
+      if level == 0 { return [LedgerQueries.tailHashes(of: log, firstIndex: first * 256).bound] }
       return [
         LedgerQueries.tiles(
-          level: Int16(level - 1), firstTile: first * 256, limit: Int64(address.width)
+          of: log, level: Int16(level - 1), firstTile: first * 256, limit: Int64(address.width)
         ).bound
       ]
     }

@@ -2,7 +2,8 @@ package import Bytes
 package import Ledger
 package import Vault
 
-/// A ledger entry as an operation decides it. The engine adds tenant, times, actor, commitment and
+/// An entry of the ledger or of the access log, which its kind says, as an operation decides it. Those
+/// of one decision belong to one log. The engine adds tenant, times, actor, commitment and
 /// idempotency, and makes the bytes.
 package struct EntryDraft: Sendable {
   /// The person an entry is about, with the key its payload is sealed under.

@@ -9,6 +9,15 @@ package enum Field {
     return identifier
   }
 
+  /// A log by its word; the ledger when the word is left out.
+  package static func log(_ text: String, _ field: String) throws(Refusal) -> Log {
+    guard !text.isEmpty else { return .ledger }
+    guard let log = Log(rawValue: text) else {
+      throw .invalid(field, "is neither ledger nor access")
+    }
+    return log
+  }
+
   package static func day(_ text: String, _ field: String) throws(Refusal) -> Day {
     guard !text.isEmpty else { throw .missing(field) }
     guard let day = Day(text) else {
@@ -40,10 +49,14 @@ package enum Field {
     _ text: String, _ field: String, lengthMax: Int
   ) throws(Refusal) -> String {
     guard !text.isEmpty else { throw .missing(field) }
-    guard text.count <= lengthMax else {
-      throw .invalid(field, "is longer than \(lengthMax) characters")
-    }
+    if let fault = textFault(text, lengthMax: lengthMax) { throw .invalid(field, fault) }
     return text
+  }
+
+  /// Why the database would not store `text`, whose tables count code points; nil when it would.
+  static func textFault(_ text: String, lengthMax: Int) -> String? {
+    if text.unicodeScalars.count > lengthMax { return "is longer than \(lengthMax) characters" }
+    return text.utf8.contains(0) ? "holds the character U+0000" : nil
   }
 
   /// - Returns: nil for an empty text.

@@ -72,6 +72,10 @@ package struct Decision<Reply: Sendable>: Sendable {
 package enum Hint: String, Sendable, Hashable, CaseIterable {
   case alerts
   case jobs
+  /// Entries of the ledger were appended; the engine adds it.
+  case ledger
+  /// Entries of the access log were appended; the engine adds it.
+  case access
 }
 
 /// One writing operation of a tenant: names its reads, then decides. Pure.

@@ -5,6 +5,8 @@ package struct PageBounds: Sendable {
   package static let sizeDefault: UInt32 = 100
   /// A page fits one message of 64 KiB and more.
   package static let sizeMax: UInt32 = 1000
+  /// Characters of a mark: a few identifiers and texts of columns.
+  static let markLengthMax = 512
 
   package let size: Int
   /// The parts of the mark; nil for the first page.
@@ -19,6 +21,9 @@ package struct PageBounds: Sendable {
     guard !request.after.isEmpty else {
       after = nil
       return
+    }
+    guard Field.textFault(request.after, lengthMax: Self.markLengthMax) == nil else {
+      throw Self.badMark
     }
     let parts = request.after.split(separator: "_", omittingEmptySubsequences: false)
       .map(String.init)

@@ -1,4 +1,5 @@
 package import Bytes
+package import Ledger
 package import Vault
 
 /// What the server keeps of a tenant between calls: facts which never change, and its open keys.
@@ -13,14 +14,12 @@ package struct TenantContext: Sendable {
   /// Classification regime: `bank_2023` or `credit_card`.
   package let regime: String
   package let keys: TenantKeys
-  /// Origin of the tenant's ledger.
-  package let origin: String
-  /// Verifier key of the tenant's ledger, C2SP vkey text.
-  package let vkey: String
+  private let ledger: LogIdentity
+  private let access: LogIdentity
 
   package init(
     tenant: Identifier, opaqueName: String, baseCurrency: String, jurisdiction: String,
-    regime: String, keys: TenantKeys, origin: String, vkey: String
+    regime: String, keys: TenantKeys, ledger: LogIdentity, access: LogIdentity
   ) {
     self.tenant = tenant
     self.opaqueName = opaqueName
@@ -28,8 +27,16 @@ package struct TenantContext: Sendable {
     self.jurisdiction = jurisdiction
     self.regime = regime
     self.keys = keys
-    self.origin = origin
-    self.vkey = vkey
+    self.ledger = ledger
+    self.access = access
+  }
+
+  /// The name under which a log of the tenant signs, and its verifier key.
+  package func identity(of log: Log) -> LogIdentity {
+    switch log {
+    case .ledger: ledger
+    case .access: access
+    }
   }
 }
 

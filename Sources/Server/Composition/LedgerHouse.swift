@@ -36,13 +36,25 @@ struct LedgerHouse: Sendable {
     let shelf = ExtractShelf(directory: settings.files.path("extracts"))
     let sealer = SealerService(
       world: world, notes: FileNoteStore(directory: settings.files.path("notes")),
-      roster: { await roster.sealed() })
+      watch: .init(failed: { name, failure in
+        world.log.log(
+          level: failure.needsOperator ? .error : .warning, "a log was not sealed or signed",
+          metadata: ["log": "\(name)", "failure": "\(failure)"])
+      }),
+      roster: { await roster.logs() },
+      open: { (name) throws(SealFailure) in try await roster.target(name) })
     let means = ExtractJob.Means(
       grants: { (tenant) throws(ExtractJobFailure) in try await roster.grants(tenant) },
-      signer: { (tenant) throws(ExtractJobFailure) in try await roster.signer(tenant) },
+      signer: { (tenant) throws(ExtractJobFailure) in
+        do throws(Refusal) {
+          return try await roster.signer(tenant, of: .ledger)
+        } catch {
+          throw .refused(error)
+        }
+      },
       seal: { (tenant) throws(ExtractJobFailure) in
         do throws(SealFailure) {
-          guard try await sealer.checkpoint(of: TenantName(tenant).text) != nil else {
+          guard try await sealer.checkpoint(of: TenantName(tenant).text, .ledger) != nil else {
             throw SealFailure.corrupt("no checkpoint")
           }
         } catch {
@@ -57,8 +69,8 @@ struct LedgerHouse: Sendable {
       handlers: [EndOfDayJob(afterClose: [ExtractJob.afterClose]), ExtractJob(means)],
       roster: { await roster.scheduled() })
     _ = hints.listen { tenant, given in
-      // Every commit may have appended: the sealer is told of each.
-      sealer.hint(TenantName(tenant).text)
+      if given.contains(.ledger) { sealer.hint(TenantName(tenant).text, .ledger) }
+      if given.contains(.access) { sealer.hint(TenantName(tenant).text, .access) }
       if given.contains(.jobs) { scheduler.hint(tenant) }
     }
     self.shelf = shelf
@@ -88,38 +100,40 @@ private struct Roster: Sendable {
   let desk: @Sendable (_ tenant: Identifier) async throws(Refusal) -> TenantDesk
   let world: World
 
-  private func active() async -> [PlatformQueries.TenantsRow] {
+  /// - Returns: nil when the database does not answer.
+  private func active() async -> [PlatformQueries.TenantsRow]? {
     do throws(Refusal) {
       let rows: [PlatformQueries.TenantsRow] = try await database.ask(
         PlatformQueries.tenants(countMax: Limits.tenantsListedMax), of: database.platform)
       return rows.filter { $0.state == TenantState.active.rawValue }
     } catch {
       world.log.warning("tenants not listed", metadata: ["reason": "\(error.reason.rawValue)"])
-      return []
+      return nil
     }
   }
 
-  func sealed() async -> [SealTenant] {
-    var out: [SealTenant] = []
-    for row in await active() {
-      do throws(ExtractJobFailure) {
-        out.append(
-          SealTenant(
-            id: TenantName(row.id).text,
-            store: SessionSealStore(sessions: database.sealerSessions(of: row.id), world: world),
-            signer: try await signer(row.id)))
-      } catch {
-        world.log.error(
-          "a ledger cannot be signed",
-          metadata: ["tenant": "\(row.id)", "failure": "\(error.logged)"])
-      }
+  func logs() async -> [TenantLog]? {
+    await active()?.flatMap { row in Log.allCases.map { TenantLog(TenantName(row.id).text, $0) } }
+  }
+
+  /// - Returns: nil for a tenant which is not in service here.
+  func target(_ name: TenantLog) async throws(SealFailure) -> SealTarget? {
+    guard let tenant = TenantName(name.tenant)?.id else { return nil }
+    do throws(Refusal) {
+      return SealTarget(
+        name: name,
+        store: SessionSealStore(
+          sessions: database.sealerSessions(of: tenant), log: name.log, world: world),
+        signer: try await signer(tenant, of: name.log))
+    } catch {
+      if error == .notFound { return nil }
+      throw .unavailable
     }
-    return out
   }
 
   func scheduled() async -> [SchedulerTenant] {
     var out: [SchedulerTenant] = []
-    for row in await active() {
+    for row in await active() ?? [] {
       guard let desk = try? await desk(row.id) else { continue }
       out.append(
         SchedulerTenant(
@@ -144,26 +158,21 @@ private struct Roster: Sendable {
     }
   }
 
-  func signer(_ tenant: Identifier) async throws(ExtractJobFailure) -> NoteSigner {
-    let origin: String
-    let wrapped: [UInt8]
-    do throws(Refusal) {
-      let context = try await desk(tenant).tenant
-      origin = context.origin
-      let rows: [EngineQueries.WrappedKeysOfKindRow] = try await database.ask(
-        EngineQueries.wrappedKeysOfKind(kind: Int16(WrappedKey.Kind.signing.rawValue)),
-        of: database.sessions(of: tenant))
-      guard let row = rows.first else { throw .internalError }
-      wrapped = row.wrapped
-    } catch {
-      throw .refused(error)
-    }
+  /// The tenant's one signing key, under the name of the log.
+  func signer(_ tenant: Identifier, of log: Log) async throws(Refusal) -> NoteSigner {
+    let context = try await desk(tenant).tenant
+    let rows: [EngineQueries.WrappedKeysOfKindRow] = try await database.ask(
+      EngineQueries.wrappedKeysOfKind(kind: Int16(WrappedKey.Kind.signing.rawValue)),
+      of: database.sessions(of: tenant))
+    guard let row = rows.first else { throw .internalError }
     do {
       let key = try SigningKey(
-        try WrappedKey(bytes: wrapped), tenant: tenant, ledger: origin, masters: masters)
-      return try NoteSigner(name: origin, seed: key.seed)
+        try WrappedKey(bytes: row.wrapped), tenant: tenant,
+        ledger: context.identity(of: .ledger).origin, masters: masters)
+      return try NoteSigner(name: context.identity(of: log).origin, seed: key.seed)
     } catch {
-      throw .ledger("the signing key does not open")
+      world.log.error("the signing key does not open", metadata: ["tenant": "\(tenant)"])
+      throw .internalError
     }
   }
 }

@@ -58,7 +58,7 @@ struct TenantProvisioning: Sendable {
       writes: [
         PlatformQueries.insertTenant(
           id: tenant, schemaName: name, name: wish.name, jurisdiction: wish.jurisdiction,
-          baseCurrency: wish.baseCurrency, origin: "\(originPrefix)/\(name)",
+          baseCurrency: wish.baseCurrency, origin: origin(of: name),
           createdBy: principal),
         PlatformQueries.insertPlacement(tenantID: tenant, cellName: DatabaseAccess.cell),
       ], reply: .makingTenant(tenant))
@@ -85,7 +85,7 @@ struct TenantProvisioning: Sendable {
         .unavailable, .unavailable, "the tenant is not complete; the same key completes it",
         retry: .sameKey(afterMilliseconds: 2000))
     }
-    let origin = "\(originPrefix)/\(TenantName(tenant).text)"
+    let origin = origin(of: TenantName(tenant).text)
     let vkey = try await fill(tenant, wish, origin: origin, by: principal)
     var reply = Tally_V1_CreateTenantReply()
     reply.tenantID = tenant.description
@@ -162,6 +162,11 @@ struct TenantProvisioning: Sendable {
             kind: Int16($0.kind.rawValue), epoch: Int16($0.epoch), wrapped: $0.bytes)
         }, vkey
     )
+  }
+
+  /// That of the tenant's ledger; the access log's follows from it.
+  private func origin(of name: String) -> String {
+    LogOrigins(prefix: originPrefix, tenant: name).origin(of: .ledger)
   }
 
   // MARK: Fields

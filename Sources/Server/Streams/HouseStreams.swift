@@ -87,13 +87,15 @@ struct HouseStreams: StreamDesk {
   func exportLedger(
     _ call: Authorised<Tally_V1_LedgerExportRequest>, desk: TenantDesk, into sink: any MessageSink
   ) async throws(Refusal) {
-    let head = try await desk.answer(GetLedgerHead(tenant: desk.tenant), deadline: deadline)
+    let log = try Field.log(call.request.log, "log")
+    let head = try await desk.answer(
+      GetLedgerHead(of: log, tenant: desk.tenant), deadline: deadline)
     let size = Int64(head.size)
     let first = Int64(clamping: call.request.fromIndex)
     let end = call.request.toIndex == 0 ? size : Int64(clamping: call.request.toIndex)
     guard first <= end, end <= size else {
       throw Refusal(
-        .outOfRange, .indexOutOfRange, "the ledger has \(size) entries", field: "to_index")
+        .outOfRange, .indexOutOfRange, "the log has \(size) entries", field: "to_index")
     }
     var opening = Tally_V1_LedgerPart()
     opening.head.origin = head.origin
@@ -102,18 +104,20 @@ struct HouseStreams: StreamDesk {
     opening.head.root = head.root
     opening.head.checkpoint = head.checkpoint
     try await send(opening, into: sink)
-    try await export(first..<end, blocks: Int64(head.blockCount), desk: desk, into: sink)
+    try await export(
+      first..<end, of: log, blocks: Int64(head.blockCount), desk: desk, into: sink)
   }
 
   /// Each block, then its leaves in chunks as they are sealed.
   private func export(
-    _ range: Range<Int64>, blocks count: Int64, desk: TenantDesk, into sink: any MessageSink
+    _ range: Range<Int64>, of log: Log, blocks count: Int64, desk: TenantDesk,
+    into sink: any MessageSink
   ) async throws(Refusal) {
     var number: Int64 = 1
     while number <= count {
       let limit = min(Self.blocksPerRead, count - number + 1)
       let found = try await desk.answer(
-        ListLedgerBlocks(from: number, limit: limit), deadline: deadline)
+        ListLedgerBlocks(of: log, from: number, limit: limit), deadline: deadline)
       guard !found.blocks.isEmpty else { throw .internalError }
       for block in found.blocks {
         let first = Int64(block.firstIndex)
@@ -124,7 +128,8 @@ struct HouseStreams: StreamDesk {
           part.block = block
           try await send(part, into: sink)
           try await exportLeaves(
-            max(first, range.lowerBound)..<min(end, range.upperBound), desk: desk, into: sink)
+            max(first, range.lowerBound)..<min(end, range.upperBound), of: log, desk: desk,
+            into: sink)
         }
       }
       number += Int64(found.blocks.count)
@@ -132,13 +137,14 @@ struct HouseStreams: StreamDesk {
   }
 
   private func exportLeaves(
-    _ range: Range<Int64>, desk: TenantDesk, into sink: any MessageSink
+    _ range: Range<Int64>, of log: Log, desk: TenantDesk, into sink: any MessageSink
   ) async throws(Refusal) {
     var index = range.lowerBound
     while index < range.upperBound {
       let next = min(index + Self.leavesPerPart, range.upperBound)
       var part = Tally_V1_LedgerPart()
-      part.chunk = try await desk.answer(ReadLeaves(from: index, to: next), deadline: deadline)
+      part.chunk = try await desk.answer(
+        ReadLeaves(of: log, from: index, to: next), deadline: deadline)
       try await send(part, into: sink)
       index = next
     }

@@ -2,6 +2,7 @@ import Bytes
 import Contract
 import Domain
 import Engine
+import Ledger
 import Logging
 import Postgres
 import Queries
@@ -110,6 +111,8 @@ final class TenantRegistry: Sendable {
     let keys: [EngineQueries.TenantKeysRow] = try await database.ask(
       EngineQueries.tenantKeys(), of: sessions)
     guard let fact = facts.first, fact.tenantID == tenant else { throw .internalError }
+    let ledger = LogIdentity(origin: fact.origin, vkey: fact.vkey)
+    guard let access = try? ledger.ofAccess() else { throw .internalError }
     do throws(VaultFailure) {
       var records: [WrappedKey] = []
       for key in keys { records.append(try WrappedKey(bytes: key.wrapped)) }
@@ -117,7 +120,7 @@ final class TenantRegistry: Sendable {
         tenant: tenant, opaqueName: TenantName(tenant).text, baseCurrency: fact.baseCurrency,
         jurisdiction: fact.jurisdiction, regime: fact.regime,
         keys: try TenantKeys(tenant: tenant, records: records, masters: masters),
-        origin: fact.origin, vkey: fact.vkey)
+        ledger: ledger, access: access)
     } catch {
       world.log.error(
         "keys of a tenant do not open", metadata: ["tenant": "\(tenant)", "failure": "\(error)"])

@@ -13,6 +13,8 @@ package struct QueryFile: Sendable, Equatable {
   package let name: String
   package let documentation: [String]
   package let isColumnar: Bool
+  /// Whether the statement, written for the ledger's tables, serves the access log's too.
+  package let isOfEachLog: Bool
   /// The statement with `$1`, `$2` … in place of the named parameters.
   package let text: String
   /// In the order of their first appearance.
@@ -35,7 +37,8 @@ package struct QueryFile: Sendable, Equatable {
     let top = lines.prefix { $0.hasPrefix("--") }
     let remarks = top.map { $0.drop { $0 == "-" }.trimmed }
     isColumnar = remarks.contains("columnar")
-    documentation = remarks.filter { $0 != "columnar" && !$0.isEmpty }
+    isOfEachLog = remarks.contains("of each log")
+    documentation = remarks.filter { $0 != "columnar" && $0 != "of each log" && !$0.isEmpty }
     guard !documentation.isEmpty else {
       throw Complaint(path, line: 1, "needs a comment on top, which becomes its documentation")
     }
@@ -44,6 +47,14 @@ package struct QueryFile: Sendable, Equatable {
     if isColumnar, parameters.isEmpty {
       throw Complaint(path, "a columnar statement needs a parameter")
     }
+    if isOfEachLog, accessText == text {
+      throw Complaint(path, "a statement of each log names no table of the ledger")
+    }
+  }
+
+  /// The statement on the access log's tables: the only difference is the table names.
+  package var accessText: String {
+    text.replacing("tenant.ledger_", with: "tenant.access_")
   }
 
   private static func isName(_ text: String) -> Bool {

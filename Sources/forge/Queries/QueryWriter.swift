@@ -15,9 +15,12 @@ package struct QueryWriter: Sendable {
   package var text: String {
     let usesBytes = queries.contains {
       $0.parameters.contains(where: \.type.isFromBytes)
-        || $0.columns.contains(where: \.type.isFromBytes)
+        || $0.columns.contains(where: \.type.isFromBytes) || $0.file.isOfEachLog
     }
-    let all = queries.map { "    \(statementName($0)),\n" }.joined()
+    let all = queries.flatMap { query in
+      (query.file.isOfEachLog ? ["", Self.accessEnding] : [""])
+        .map { "    \(statementName(query))\($0),\n" }
+    }.joined()
     return """
       \(header)\(usesBytes ? "package import Bytes\n" : "")package import SQL
 
@@ -40,11 +43,25 @@ package struct QueryWriter: Sendable {
     SwiftText.upperCamel(query.file.name) + "Row"
   }
 
+  /// What the name of the statement on the access log's tables ends with.
+  private static let accessEnding = "OfAccess"
+
   private func query(_ query: TypedQuery) -> String {
-    statement(query) + "\n" + function(query) + (query.returnsRows ? "\n" + row(query) : "")
+    let name = "\(area)/\(query.file.name)"
+    var out = statement(query, statementName(query), name: name, text: query.file.text)
+    if query.file.isOfEachLog {
+      out +=
+        "\n"
+        + statement(
+          query, statementName(query) + Self.accessEnding, name: name + ".access",
+          text: query.file.accessText)
+    }
+    return out + "\n" + function(query) + (query.returnsRows ? "\n" + row(query) : "")
   }
 
-  private func statement(_ query: TypedQuery) -> String {
+  private func statement(
+    _ query: TypedQuery, _ constant: String, name: String, text: String
+  ) -> String {
     let parameters = query.parameters.map {
       "      .init(name: \(SwiftText.literal($0.name)), type: .\($0.type.caseName), "
         + "isArray: \($0.type.isArray)),\n"
@@ -52,9 +69,9 @@ package struct QueryWriter: Sendable {
     let list = parameters.isEmpty ? "[]" : "[\n\(parameters.joined())    ]"
     return """
         /// The statement of `\(functionName(query))`.
-        package static let \(statementName(query)) = Statement(
-          name: \(SwiftText.literal("\(area)/\(query.file.name)")),
-          text: \(SwiftText.block(query.file.text, indent: 6)),
+        package static let \(constant) = Statement(
+          name: \(SwiftText.literal(name)),
+          text: \(SwiftText.block(text, indent: 6)),
           shape: .\(query.file.isColumnar ? "columnar" : "single"),
           parameters: \(list),
           returnsRows: \(query.returnsRows))
@@ -67,18 +84,29 @@ package struct QueryWriter: Sendable {
   }
 
   private func function(_ query: TypedQuery) -> String {
-    let arguments = query.parameters.map {
-      "\(propertyName($0.name)): \(argumentType($0, query))"
-    }
+    let log = query.file.isOfEachLog ? ["of log: Log"] : []
+    let arguments =
+      log + query.parameters.map { "\(propertyName($0.name)): \(argumentType($0, query))" }
     let values = query.parameters.map { value($0, query) }
-    let bound = "Bound(\(statementName(query)), [\(values.joined(separator: ", "))])"
+    let name = statementName(query)
+    let choice = """
+          let statement =
+            switch log {
+            case .ledger: \(name)
+            case .access: \(name)\(Self.accessEnding)
+            }
+
+      """
+    let chosen = query.file.isOfEachLog ? "statement" : name
+    let bound = "Bound(\(chosen), [\(values.joined(separator: ", "))])"
     let result = query.returnsRows ? "Query<\(rowName(query))>" : "Bound"
     let head = "  package static func \(functionName(query))"
     let line = "\(head)(\(arguments.joined(separator: ", "))) -> \(result) {\n"
     let lines = "\(head)(\n    \(arguments.joined(separator: ", "))\n  ) -> \(result) {\n"
     return SwiftText.documentation(query.file.documentation, indent: 2)
       + (line.count <= 100 ? line : lines)
-      + "    \(query.returnsRows ? "Query(\(bound))" : bound)\n  }\n"
+      + (query.file.isOfEachLog ? "\(choice)    return " : "    ")
+      + "\(query.returnsRows ? "Query(\(bound))" : bound)\n  }\n"
   }
 
   private func propertyName(_ name: String) -> String {

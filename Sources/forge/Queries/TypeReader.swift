@@ -89,7 +89,15 @@ struct TypeReader {
       let columns = zip(description.columns, try resolved(description.columns.map(\.type)))
       let query = try TypedQuery(
         file, parameters: parameters, columns: columns.map { ($0.name, $1) })
-      _ = try connection.describe(text, types: query.parameters.map(\.type.objectID))
+      let types = query.parameters.map(\.type.objectID)
+      _ = try connection.describe(text, types: types)
+      if file.isOfEachLog {
+        let twin = try connection.describe(
+          Self.tenant.substituted(in: file.accessText), types: types)
+        guard twin.columns.map(\.name) == description.columns.map(\.name),
+          twin.columns.map(\.type) == description.columns.map(\.type)
+        else { throw Complaint(file.path, "returns other columns of the access log") }
+      }
       return query
     } catch let complaint as Complaint {
       throw complaint

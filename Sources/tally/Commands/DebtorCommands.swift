@@ -131,7 +131,7 @@ struct DebtorCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
-      try await DebtorCommand.entries(of: debtor, limit: limit, server, io)
+      try await DebtorCommand.entries(of: debtor, in: .ledger, limit: limit, server, io)
     }
   }
 
@@ -212,14 +212,19 @@ struct DebtorCommand: AsyncParsableCommand {
   }
 
   static func entries(
-    of debtor: String, limit: Int, _ server: Remote, _ io: Terminal
+    of debtor: String, in log: Log, limit: Int, _ server: Remote, _ io: Terminal
   ) async throws(CommandFailure) {
+    let method =
+      switch log {
+      case .ledger: Contract::Ledger.debtorEntries
+      case .access: Contract::Ledger.accesses
+      }
     var request = Tally_V1_DebtorEntriesRequest()
     request.debtorID = try await server.debtor(debtor)
     var all = Tally_V1_DebtorEntriesReply()
     repeat {
       request.page.size = UInt32(clamping: min(1000, limit - all.entries.count))
-      let reply = try await server.call(Contract::Ledger.debtorEntries, request)
+      let reply = try await server.call(method, request)
       all.entries += reply.entries
       all.next = reply.next
       request.page.after = reply.next

@@ -1,4 +1,4 @@
--- A page of debtors in the order of their display tokens, with the standing of their accounts
+-- A page of debtors in the order of their display tokens (by length first: numbers grow), with the standing of their accounts
 -- together. A filter that is null lets everything pass.
 select s.id, s.display_token, s.risk_class as "risk_class?", s.risk_rule as "risk_rule?",
   s.score as "score?", k.wrapped_key, k.name as "name?",
@@ -10,7 +10,7 @@ select s.id, s.display_token, s.risk_class as "risk_class?", s.risk_rule as "ris
 from tenant.subject s
 join tenant.pii_subject k on k.subject_id = s.id
 left join tenant.account a on a.subject_id = s.id
-where s.display_token > :after_token
+where (length(s.display_token), s.display_token) > (length(:after_token), :after_token)
   and (:risk_class?::smallint is null or s.risk_class = :risk_class?::smallint)
   and (:reference_index?::bytea is null or exists (
     select from tenant.pii_identifier i
@@ -30,5 +30,5 @@ where s.display_token > :after_token
     and not exists (
       select from tenant.account c where c.subject_id = s.id and c.days_past_due > 0)))
 group by s.id, k.subject_id
-order by s.display_token
+order by length(s.display_token), s.display_token
 limit :size

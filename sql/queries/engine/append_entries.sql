@@ -1,5 +1,6 @@
 -- Appends a batch's ledger entries, after all locks. `seq` is drawn in the order of the batch.
 -- columnar
+-- of each log
 insert into tenant.ledger_entry (entry_id, kind, subject_id, account_id, effective_on,
   recorded_at, leaf, leaf_hash, payload_ciphertext)
 select q.entry_id, q.kind, q.subject_id, q.account_id, q.effective_on,

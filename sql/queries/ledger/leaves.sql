@@ -1,5 +1,6 @@
 -- Leaf bytes of the positions from `first_index` up to and without `end_index`, in order. A chunk
 -- begins at most 255 positions before the first of its entries wanted.
+-- of each log
 select c.first_index + u.n - 1 as index, e.leaf, e.leaf_hash
 from tenant.ledger_chunk as c
 cross join unnest(c.entry_ids) with ordinality as u (entry_id, n)

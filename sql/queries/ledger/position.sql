@@ -1,4 +1,5 @@
 -- Where an entry stands: no row while it is not sealed.
+-- of each log
 select c.first_index + array_position(c.entry_ids, e.entry_id) - 1 as index, c.block_number
 from tenant.ledger_entry as e
 join tenant.ledger_chunk as c

@@ -1,4 +1,5 @@
 -- Where the sealed entries about a debtor stand.
+-- of each log
 select e.entry_id, c.first_index + array_position(c.entry_ids, e.entry_id) - 1 as index
 from tenant.subject as s
 join tenant.ledger_entry as e on e.subject_id = s.pseudonym

@@ -1,4 +1,5 @@
 -- The entries about a debtor with what opens their payloads, oldest first, after `seq`.
+-- of each log
 select e.entry_id, e.seq, e.kind, e.effective_on, e.recorded_at, e.leaf, e.leaf_hash,
   e.payload_ciphertext as "payload_ciphertext?", p.wrapped_key
 from tenant.subject as s

@@ -1,4 +1,5 @@
 -- Leaf hashes of the positions from `first_index` to the end, in order.
+-- of each log
 select e.leaf_hash
 from tenant.ledger_chunk as c
 cross join unnest(c.entry_ids) with ordinality as u (entry_id, n)

@@ -1,5 +1,6 @@
 -- columnar
 -- Opens cases, opened and classified at once. One statement draws the numbers and stores the rows.
+-- `lpad` would cut a number of more than six digits.
 with drawn as (
   update tenant.counter c
   set value = c.value + cardinality(:id::uuid[])
@@ -10,7 +11,7 @@ insert into tenant.collection_case (id, no, subject_id, portfolio, level, level_
   priority_trace, state, currency, claim_at_open, overdue, days_past_due, policy_version,
   opened_on, classified_on)
 select q.id,
-  'C-' || lpad((drawn.value - cardinality(:id::uuid[]) + q.n)::text, 6, '0'),
+  'C-' || lpad(number.no, greatest(6, length(number.no)), '0'),
   q.subject_id, q.portfolio, q.level, q.level_rule, q.priority, q.priority_trace, q.state,
   q.currency, q.claim_at_open, q.overdue, q.days_past_due, q.policy_version, q.opened_on,
   q.opened_on
@@ -21,4 +22,6 @@ from unnest(:id::uuid[], :subject_id::uuid[], :portfolio::smallint[], :level::sm
   with ordinality as q (id, subject_id, portfolio, level, level_rule, priority, priority_trace,
   state, currency, claim_at_open, overdue, days_past_due, policy_version, opened_on, n)
 cross join drawn
+cross join lateral (
+  select (drawn.value - cardinality(:id::uuid[]) + q.n)::text as no) as number
 order by q.n

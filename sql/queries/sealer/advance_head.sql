@@ -1,13 +1,16 @@
 -- Moves the head by one block, when it stands where it was read. First of the writes of a seal: a
 -- second sealer fails here with 40001. `is_complete`: nothing found was left out of the block.
 -- `is_sweep`: entries were found by `entries_in_no_chunk`.
+-- of each log
 update tenant.ledger_head as h
 set size = :size::bigint,
   root = :root::bytea,
   block_number = :block_number::bigint,
   block_hash = :block_hash::bytea,
-  snapshot = case when :is_complete::boolean then coalesce(h.target, pg_current_snapshot())
-    else h.snapshot end,
+  -- A sweep's target may be of another cluster.
+  snapshot = case when not :is_complete::boolean then h.snapshot
+    when :is_sweep::boolean then pg_current_snapshot()
+    else coalesce(h.target, pg_current_snapshot()) end,
   target = case when :is_complete::boolean or :is_sweep::boolean then null
     else coalesce(h.target, pg_current_snapshot()) end,
   through_seq = case when :is_complete::boolean or :is_sweep::boolean then null

@@ -1,5 +1,6 @@
 -- Entries which no chunk names, in the order of sealing: after a restore, a move or an upgrade, and
 -- for the check of a whole ledger.
+-- of each log
 select e.entry_id, e.seq, e.leaf_hash
 from tenant.ledger_entry as e
 where not exists (

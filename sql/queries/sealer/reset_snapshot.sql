@@ -1,4 +1,5 @@
 -- Takes up the snapshots of this cluster, after a sweep found that every entry is sealed.
+-- of each log
 update tenant.ledger_head as h
 set snapshot = pg_current_snapshot(),
   target = null,

@@ -4,12 +4,12 @@ from unnest(array['business_day', 'tenant_fact', 'tenant_key',
   'policy', 'counter', 'command_key', 'subject',
   'pii_subject', 'pii_identifier', 'pii_contact_point', 'subject_credential', 'agreement',
   'account', 'instalment', 'account_transaction', 'bucket_period', 'loan_class', 'score',
-  'import_batch', 'import_rejection', 'import_evidence', 'access_log', 'job']) as t (name)
+  'import_batch', 'import_rejection', 'import_evidence', 'job']) as t (name)
 where to_regclass('tenant.' || t.name) is null;
 
 select 'tenant role may change append-only rows' as problem, c.relname
 from pg_catalog.pg_class c
-where c.oid in ('tenant.account_transaction'::regclass, 'tenant.access_log'::regclass)
+where c.oid = 'tenant.account_transaction'::regclass
   and (has_table_privilege('tenant_role', c.oid, 'update')
     or has_table_privilege('tenant_role', c.oid, 'delete')
     or has_table_privilege('tenant_role', c.oid, 'truncate'));

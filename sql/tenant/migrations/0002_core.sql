@@ -104,6 +104,9 @@ create table tenant.subject (
 
 create index subject_risk on tenant.subject (risk_class, id);
 
+-- The order of lists: numbers of display tokens grow beyond their usual width.
+create index subject_order on tenant.subject (length(display_token), display_token);
+
 -- The subject's key, wrapped under the tenant's key. Destroying the row's key is erasure.
 create table tenant.pii_subject (
   subject_id uuid not null,
@@ -340,20 +343,6 @@ create table tenant.import_evidence (
   constraint import_evidence_account foreign key (account_id) references tenant.account (id)
 );
 
--- Who saw whose personal data, and why.
-create table tenant.access_log (
-  id uuid not null,
-  at timestamptz not null,
-  principal_id uuid not null,
-  subject_id uuid not null,
-  purpose text not null,
-  fields text[] not null,
-  method text not null,
-  key text not null,
-  constraint access_log_pk primary key (id),
-  constraint access_log_once unique (principal_id, method, key)
-);
-
 -- Durable jobs: exactly one row for each slot of a kind.
 create table tenant.job (
   id uuid not null,
@@ -389,19 +378,9 @@ create trigger account_transaction_append_only before update or delete on tenant
 create trigger account_transaction_no_truncate before truncate on tenant.account_transaction
   for each statement execute function tenant.refuse_change('account_transaction');
 
-create trigger access_log_append_only before update or delete on tenant.access_log
-  for each row execute function tenant.refuse_change('access_log');
-
-create trigger access_log_no_truncate before truncate on tenant.access_log
-  for each statement execute function tenant.refuse_change('access_log');
-
 alter table tenant.account_transaction enable always trigger account_transaction_append_only;
 
 alter table tenant.account_transaction enable always trigger account_transaction_no_truncate;
-
-alter table tenant.access_log enable always trigger access_log_append_only;
-
-alter table tenant.access_log enable always trigger access_log_no_truncate;
 
 grant select, insert, update on tenant.business_day to tenant_role;
 
@@ -444,7 +423,5 @@ grant select, insert, update on tenant.import_batch to tenant_role;
 grant select, insert on tenant.import_rejection to tenant_role;
 
 grant select, insert on tenant.import_evidence to tenant_role;
-
-grant select, insert on tenant.access_log to tenant_role;
 
 grant select, insert, update on tenant.job to tenant_role;

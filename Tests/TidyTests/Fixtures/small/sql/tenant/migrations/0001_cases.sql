@@ -24,3 +24,10 @@ create trigger collection_case_append_only before delete on tenant.collection_ca
   for each row execute function tenant.refuse();
 
 grant select, insert on tenant.collection_case to tenant_role;
+
+create table tenant.ledger_note (
+  id uuid primary key,
+  note text not null
+);
+
+create table tenant.access_note (like tenant.ledger_note including all);
