@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: e95963ea3152bf9fe1fb06d2c54f9ad5518f64105031917954ba7b9dc2a05559
+// SHA-256: c96a9357e504c15bb8508e7c52896d78ad7e76198e43e6bcad8fdc1a067f80f7
 package import Bytes
 package import SQL
 
@@ -79,7 +79,8 @@ package enum EngineQueries {
     ],
     returnsRows: false)
 
-  /// Settles a commit whose outcome is unknown: waits for whoever holds the key, then takes it.
+  /// Settles a commit whose outcome is unknown: waits for whoever holds the key, then takes it, so
+  /// that a transaction still on its way fails on it.
   package static func claimKey(
     principalID: Identifier, method: String, key: String, requestHash: [UInt8], createdAt: Timestamp
   ) -> Bound {
@@ -125,12 +126,11 @@ package enum EngineQueries {
   package static let findKeysStatement = Statement(
     name: "engine/find_keys",
     text: #"""
-      select q.n, k.request_hash, k.reply
+      select q.n, k.request_hash, k.reply as "reply?"
       from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality
         as q (principal_id, method, key, n)
       join tenant.command_key k
         on k.principal_id = q.principal_id and k.method = q.method and k.key = q.key
-      where k.reply is not null
       """#,
     shape: .columnar,
     parameters: [
@@ -140,7 +140,7 @@ package enum EngineQueries {
     ],
     returnsRows: true)
 
-  /// The stored replies of commands that were performed before.
+  /// The commands of a batch that are known: performed, with their stored replies, or claimed only.
   package static func findKeys(
     principalID: Identifier, method: String, key: String
   ) -> Query<FindKeysRow> {
@@ -150,16 +150,16 @@ package enum EngineQueries {
   /// A row of `findKeys`.
   package struct FindKeysRow: DecodableRow, Equatable {
     package let requestHash: [UInt8]
-    package let reply: [UInt8]
+    package let reply: [UInt8]?
 
-    package init(requestHash: [UInt8], reply: [UInt8]) {
+    package init(requestHash: [UInt8], reply: [UInt8]?) {
       self.requestHash = requestHash
       self.reply = reply
     }
 
     package init(_ row: Row) throws(SQLFailure) {
       requestHash = try row.bytes(0)
-      reply = try row.bytes(1)
+      reply = row.isNull(1) ? nil : try row.bytes(1)
     }
   }
 
@@ -349,7 +349,7 @@ package enum EngineQueries {
     ],
     returnsRows: false)
 
-  /// Gives back a key claimed only to learn that the commit did not happen.
+  /// Gives back a key that was claimed and not performed, in the transaction that performs it.
   package static func releaseKey(principalID: Identifier, method: String, key: String) -> Bound {
     Bound(releaseKeyStatement, [.identifier(principalID), .text(method), .text(key)])
   }
