@@ -5,6 +5,7 @@ import Postgres
 import Queries
 import SQL
 import Synchronization
+import World
 
 /// The rules of write lanes that a stage can leave out: what the lane sends is changed on its way,
 /// the lane itself is the one that serves.

@@ -4,6 +4,7 @@ import SQL
 import Synchronization
 import TestKit
 import Testing
+import World
 
 /// R27, rule 5. Goal: nothing is told performed that a failover would lose. Method: a server that
 /// waits at each commit for a standby which is away; a commit is over its deadline meanwhile.
@@ -48,16 +49,14 @@ struct CommitCancelTests {
   /// - Returns: operations told performed while no standby had them.
   private func toldTooEarly(seed: UInt64, _ house: LaneHouse, cancels: Bool) async throws -> Int {
     let debtors = try await house.debtors(3)
-    let side = house.side(
-      Hasty(
-        cancels: cancels
-          ? { pid in
-            // Once the commit waits for the standby.
-            let waiting = "pg_stat_activity where pid = \(pid) and wait_event = 'SyncRep'"
-            while (try? await house.count(waiting)) == 0 { await Task.yield() }
-            _ = try? await house.run("select pg_cancel_backend(\(pid))")
-          } : nil))
-    let deeds = debtors.enumerated().map { index, debtor in
+    let cancel: @Sendable (Int32) async -> Void = { pid in
+      // Once the commit waits for the standby.
+      let waiting = "pg_stat_activity where pid = \(pid) and wait_event = 'SyncRep'"
+      while (try? await house.count(waiting)) == 0 { await Task.yield() }
+      _ = try? await house.run("select pg_cancel_backend(\(pid))")
+    }
+    let side = house.side(Hasty(cancels: cancels ? cancel : nil))
+    let deeds = debtors.map { debtor in
       Deed(
         act: seed % 2 == 0 ? .pay(10) : .note, debtor: debtor, history: debtor.subject,
         mark: "\(debtor.subject) \(seed)")
@@ -67,7 +66,7 @@ struct CommitCancelTests {
       for deed in deeds { group.addTask { await side.submit(deed) } }
     }
     await side.ended()
-    let told = deeds.flatMap { side.answers($0) }
+    let told: [Side.Told] = deeds.flatMap { side.answers($0) }
     try await standby(isAway: false, house)
     for deed in deeds {
       // Whatever was told, the key settles it, and it is the truth.

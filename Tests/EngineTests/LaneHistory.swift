@@ -184,7 +184,7 @@ struct LaneHistory: Sendable {
       if refusals.isEmpty || !replies.isEmpty {
         let told = await asker.perform(trace.deed)
         if Self.isOpen(told) { wrong(.outcome, "never settled") }
-        if before > 0 != told.isSuccess, before > 0 || !replies.isEmpty {
+        if (before > 0) != told.isSuccess, before > 0 || !replies.isEmpty {
           wrong(.outcome, "settled otherwise")
         }
         if let reply = try? told.get() { replies.append(reply) }
