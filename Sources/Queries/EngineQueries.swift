@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: 808e72b49def04618c469899458060aa6547f3d781d40f715d6a53f02d9ebf2b
+// SHA-256: 209b53a71ebf3c7f3eace373fb9a624cd9df61930509b18d89d87f54a23d35b7
 package import Bytes
 package import SQL
 
@@ -19,6 +19,7 @@ package enum EngineQueries {
     lockDayStatement,
     lockSubjectsStatement,
     lockSubjectsSkippingStatement,
+    releaseKeyStatement,
     shareDayStatement,
     tenantContextStatement,
     tenantKeysStatement,
@@ -113,7 +114,8 @@ package enum EngineQueries {
     ],
     returnsRows: false)
 
-  /// Settles a commit whose outcome is unknown: waits for whoever holds the key, then takes it.
+  /// Settles a commit whose outcome is unknown: waits for whoever holds the key, then takes it, so
+  /// that a transaction still on its way fails on it.
   package static func claimKey(
     principalID: Identifier, method: String, key: String, requestHash: [UInt8], createdAt: Timestamp
   ) -> Bound {
@@ -159,12 +161,11 @@ package enum EngineQueries {
   package static let findKeysStatement = Statement(
     name: "engine/find_keys",
     text: #"""
-      select q.n, k.request_hash, k.reply
+      select q.n, k.request_hash, k.reply as "reply?"
       from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality
         as q (principal_id, method, key, n)
       join tenant.command_key k
         on k.principal_id = q.principal_id and k.method = q.method and k.key = q.key
-      where k.reply is not null
       """#,
     shape: .columnar,
     parameters: [
@@ -174,7 +175,7 @@ package enum EngineQueries {
     ],
     returnsRows: true)
 
-  /// The stored replies of commands that were performed before.
+  /// The commands of a batch that are known: performed, with their stored replies, or claimed only.
   package static func findKeys(
     principalID: Identifier, method: String, key: String
   ) -> Query<FindKeysRow> {
@@ -184,16 +185,16 @@ package enum EngineQueries {
   /// A row of `findKeys`.
   package struct FindKeysRow: DecodableRow, Equatable {
     package let requestHash: [UInt8]
-    package let reply: [UInt8]
+    package let reply: [UInt8]?
 
-    package init(requestHash: [UInt8], reply: [UInt8]) {
+    package init(requestHash: [UInt8], reply: [UInt8]?) {
       self.requestHash = requestHash
       self.reply = reply
     }
 
     package init(_ row: Row) throws(SQLFailure) {
       requestHash = try row.bytes(0)
-      reply = try row.bytes(1)
+      reply = row.isNull(1) ? nil : try row.bytes(1)
     }
   }
 
@@ -366,6 +367,26 @@ package enum EngineQueries {
     package init(_ row: Row) throws(SQLFailure) {
       id = try row.identifier(0)
     }
+  }
+
+  /// The statement of `releaseKey`.
+  package static let releaseKeyStatement = Statement(
+    name: "engine/release_key",
+    text: #"""
+      delete from tenant.command_key
+      where principal_id = $1 and method = $2 and key = $3 and reply is null
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "principal_id", type: .identifier, isArray: false),
+      .init(name: "method", type: .text, isArray: false),
+      .init(name: "key", type: .text, isArray: false),
+    ],
+    returnsRows: false)
+
+  /// Gives back a key that was claimed and not performed, in the transaction that performs it.
+  package static func releaseKey(principalID: Identifier, method: String, key: String) -> Bound {
+    Bound(releaseKeyStatement, [.identifier(principalID), .text(method), .text(key)])
   }
 
   /// The statement of `shareDay`.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 72b92f0ac538e17f64179ec3684c91cca573795ea0fb9e23fd041df3ab65c4b6
+// SHA-256: 4a9bbdacfdaf700d02b8bddb5d7d81ed3e995400fabc2b55147547fe1698b77e
 package import SQL
 
 /// The statements of all areas.

@@ -2,6 +2,7 @@ package import Access
 import Bytes
 package import Contract
 import FoundationEssentials
+import Ledger
 import Queries
 package import SQL
 

@@ -26,8 +26,10 @@ struct Load: Sendable {
       (1...Bounds.inFlightMax).contains(inFlight), (1...Bounds.secondsMax).contains(seconds)
     else {
       throw .usage(
-        "1 to \(Bounds.connectionCountMax) connections, 1 to \(Bounds.inFlightMax) in flight, "
-          + "1 to \(Bounds.secondsMax) seconds")
+        """
+        1 to \(Bounds.connectionCountMax) connections, 1 to \(Bounds.inFlightMax) in flight, \
+        1 to \(Bounds.secondsMax) seconds
+        """)
     }
     connectionCount = connections
     self.inFlight = inFlight
