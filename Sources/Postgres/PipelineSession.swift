@@ -1,5 +1,6 @@
 import CLibPQ
 import Dispatch
+import Logging
 package import Reactor
 package import SQL
 package import World
@@ -63,6 +64,9 @@ package actor PipelineSession: Session {
     do throws(SQLFailure) {
       let answers = try await session.run(Batch(onConnect), deadline: deadline)
       if let refused = answers.first(where: { $0.count > 0 }) {
+        world.log.error(
+          "a session was refused at log-in",
+          metadata: ["role": "\(role)", "statement": "\(refused.statement)"])
         throw SQLFailure(code: .unavailable, statement: refused.statement, wasSent: false)
       }
     } catch {
@@ -132,7 +136,7 @@ package actor PipelineSession: Session {
 
   private func begin(_ request: Request) {
     guard let connection, !machine.isClosed else { return refuse(request, .connectionLost) }
-    guard world.monotonicNow() < request.deadline else { return refuse(request, .unavailable) }
+    guard world.monotonicNow() < request.deadline else { return refuse(request, .cancelled) }
     current = request
     _ = connection.takeWarning()
     for step in machine.started(request.batch) {
@@ -267,7 +271,7 @@ package actor PipelineSession: Session {
     let now = world.monotonicNow()
     let late = waiting.filter { $0.deadline <= now }
     waiting.removeAll { $0.deadline <= now }
-    for request in late { refuse(request, .unavailable) }
+    for request in late { refuse(request, .cancelled) }
     if let current, current.deadline <= now { perform(machine.deadlinePassed()) }
     armTimer()
   }

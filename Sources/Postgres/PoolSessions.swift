@@ -31,7 +31,10 @@ package actor TenantSessions {
   private enum Grant: Sendable {
     case session(PipelineSession, slot: Int)
     case connect(slot: Int)
+    /// Too many wait, or the pool is closed.
     case refused
+    /// None was free before the caller's deadline.
+    case late
   }
   private struct Waiter {
     let deadline: UInt64
@@ -70,14 +73,15 @@ package actor TenantSessions {
 
   /// Lends a session until its lease is given back: a write lane's, for as long as the lane lives.
   ///
-  /// - Throws: `unavailable` when too many wait, none was free before `deadline`, or no session
-  ///   could be opened.
+  /// - Throws: `unavailable` when too many wait or no session could be opened, `cancelled` when none
+  ///   was free before `deadline`.
   package func leaseSession(
     of owner: SessionOwner, deadline: UInt64
   ) async throws(SQLFailure) -> SessionLease {
     while true {
       switch await grant(owner, isFresh: false, deadline: deadline) {
       case .refused: throw Self.failure
+      case .late: throw Self.lateness
       case .session(let session, let slot):
         if await session.isUsable {
           return SessionLease(session: session, pool: self, slot: slot)
@@ -106,8 +110,11 @@ package actor TenantSessions {
   package func leaseCopySession(
     of owner: SessionOwner, deadline: UInt64
   ) async throws(SQLFailure) -> CopyLease {
-    guard case .connect(let slot) = await grant(owner, isFresh: true, deadline: deadline) else {
-      throw Self.failure
+    let slot: Int
+    switch await grant(owner, isFresh: true, deadline: deadline) {
+    case .connect(let granted): slot = granted
+    case .late: throw Self.lateness
+    case .refused, .session: throw Self.failure
     }
     do throws(SQLFailure) {
       let session = try await CopySession.open(
@@ -157,9 +164,13 @@ package actor TenantSessions {
   private static var failure: SQLFailure {
     SQLFailure(code: .unavailable, statement: "session", wasSent: false)
   }
+  private static var lateness: SQLFailure {
+    SQLFailure(code: .cancelled, statement: "session", wasSent: false)
+  }
 
   private func grant(_ owner: SessionOwner, isFresh: Bool, deadline: UInt64) async -> Grant {
-    guard !isClosed, world.monotonicNow() < deadline else { return .refused }
+    guard !isClosed else { return .refused }
+    guard world.monotonicNow() < deadline else { return .late }
     waitersMade += 1
     let number = waitersMade
     let effects = machine.asked(number, for: owner, isFresh: isFresh)
@@ -207,7 +218,7 @@ package actor TenantSessions {
     let now = world.monotonicNow()
     for (number, waiter) in waiters where waiter.deadline <= now {
       machine.gaveUp(number)
-      answer(number, .refused)
+      answer(number, .late)
     }
     armTimer()
   }

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/accounts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 262a0d76649d520ba3104d0690eeadfa9954df635dc24ff187acbe708225ecb0
+// SHA-256: 94785f9571f083b9c06e359aa59795dc3383948fc1192a36a315d16968951546
 package import Bytes
 package import SQL
 

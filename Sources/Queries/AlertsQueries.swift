@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/alerts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 16b8f4596fa35d13362c84e596ec37e7a11ce127d06c4cfeb59d92b0ecba1967
+// SHA-256: 10c71c1a7dec88ce022ca719ac095005a1d068b0d891c70f88d14195fe685e07
 package import Bytes
 package import SQL
 

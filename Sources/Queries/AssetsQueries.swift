@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/assets sql/platform/migrations sql/tenant/migrations
-// SHA-256: ddb64ced3201dfb3fbaa39a2634b4fd0968c4df50232fa88fb274ab2824e84ab
+// SHA-256: 9ce7f0795ed4c4f67cace71c40ba90bee1b694aa0b18b84eac11db92b87145d3
 package import Bytes
 package import SQL
 

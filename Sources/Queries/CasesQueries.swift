@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/cases sql/platform/migrations sql/tenant/migrations
-// SHA-256: 0c6d0cdb441f53d84dcee80c6ffe43af9f9284786caa73ec058dfa54feb1dadc
+// SHA-256: 6ab508cb28e0b6cc72cbc40a298d0b89ac84d24f5b151ef9b8ef23fbfcab6e4b
 package import Bytes
 package import SQL
 

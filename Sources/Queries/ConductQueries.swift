@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/conduct sql/platform/migrations sql/tenant/migrations
-// SHA-256: 8c6b2de5fc21b411ff3f43f85a0652a955b3d275a0648f27f7d1b1a5f628cbab
+// SHA-256: c336365554dab52ce47f334994117f102985bf638a50ecdbe5b120162d8ace96
 package import Bytes
 package import SQL
 

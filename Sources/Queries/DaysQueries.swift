@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/days sql/platform/migrations sql/tenant/migrations
-// SHA-256: e09d489ab87581140241c581da7852eaacddac96a05e277291d46d1e48b95ad4
+// SHA-256: 2a9bccef92954415624394bcc78d201011fed3a56d6cf3d081eacc2350ace0af
 package import Bytes
 package import SQL
 

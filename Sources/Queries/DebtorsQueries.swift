@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/debtors sql/platform/migrations sql/tenant/migrations
-// SHA-256: 0fc3e5195b479f2cd94d7833780db1384e1462178642fc9aa1651e6341a5a0cf
+// SHA-256: f4f5a087f8af671d2a34dd053a9c14f28fe9102a5cf39a456865ff19a97a082a
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: e95963ea3152bf9fe1fb06d2c54f9ad5518f64105031917954ba7b9dc2a05559
+// SHA-256: c080447b8fe3282488b8657980fc6f04e29eeb3ccfbdbe694ee807163c7d2723
 package import Bytes
 package import SQL
 
@@ -13,6 +13,7 @@ package enum EngineQueries {
     claimKeyStatement,
     currentPolicyStatement,
     findKeysStatement,
+    forgetKeysStatement,
     insertKeysStatement,
     lockCountersStatement,
     lockDayStatement,
@@ -160,6 +161,45 @@ package enum EngineQueries {
     package init(_ row: Row) throws(SQLFailure) {
       requestHash = try row.bytes(0)
       reply = try row.bytes(1)
+    }
+  }
+
+  /// The statement of `forgetKeys`.
+  package static let forgetKeysStatement = Statement(
+    name: "engine/forget_keys",
+    text: #"""
+      delete from tenant.command_key k
+      where (k.principal_id, k.method, k.key) in (
+        select c.principal_id, c.method, c.key
+        from tenant.command_key c
+        where c.created_at < $1
+        order by c.created_at
+        limit $2
+        for update skip locked)
+      returning k.principal_id
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "before", type: .timestamp, isArray: false),
+      .init(name: "count_max", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// Removes some keys of commands whose replies are kept no longer.
+  package static func forgetKeys(before: Timestamp, countMax: Int64) -> Query<ForgetKeysRow> {
+    Query(Bound(forgetKeysStatement, [.timestamp(before), .int8(countMax)]))
+  }
+
+  /// A row of `forgetKeys`.
+  package struct ForgetKeysRow: DecodableRow, Equatable {
+    package let principalID: Identifier
+
+    package init(principalID: Identifier) {
+      self.principalID = principalID
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      principalID = try row.identifier(0)
     }
   }
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 4759ee576aa19318765f767408d48557e24804a9b8d166a4f7234bd3b6c84f2e
+// SHA-256: cae784b6750215ab050f7859188b4003f816551d833ae7a47d36a55db6823b6d
 package import SQL
 
 /// The statements of all areas.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/extracts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 5ab30fdc6c238617c71727673afa560fc6ecfad0658061e1a5730a674286a906
+// SHA-256: bbe85a74571d072541fdfc109ec28fa80bd47e2054d78c2595550b10f6c8d0b6
 package import Bytes
 package import SQL
 

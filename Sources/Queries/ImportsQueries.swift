@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/imports sql/platform/migrations sql/tenant/migrations
-// SHA-256: af87fa030e12856e29d835007c555615bda9bac734f55e903929901a3fa8fac7
+// SHA-256: 32dcfeaeb7baa0adbf83a11aaa489caeccf3545d282c3d8429d07f970b614f5b
 package import Bytes
 package import SQL
 

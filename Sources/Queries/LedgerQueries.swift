@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/ledger sql/platform/migrations sql/tenant/migrations
-// SHA-256: d01c751b9e87385403012022d63015949d4d0a6c26ea4457dd16fda56c6e6fbd
+// SHA-256: 44f0f8b5070f747d05561f270b0c4003be60f552ed2006e125a61ed4e70e3b80
 package import Bytes
 package import SQL
 

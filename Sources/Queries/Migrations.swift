@@ -1,13 +1,13 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/checks sql/harden.sql sql/platform/migrations sql/roles.sql sql/tenant/migrations
-// SHA-256: b09bc19d453e8fe461c210ae53df0a0e6abdf277b0ff878cdd60bbeb98102f5c
+// SHA-256: 11ae4bec25e6be9239a883d33632cd65dd30f4cca61d91036aad65a23602c922
 package import SQL
 
 /// The schemas' migrations and scripts, as they lie below `sql/`.
 package enum Schema {
   /// Of the schema `platform`.
-  package static let platform: [Migration] = [platform1, platform2, platform3]
+  package static let platform: [Migration] = [platform1, platform2, platform3, platform4]
   /// Of each tenant's schema.
   package static let tenant: [Migration] = [tenant1, tenant2, tenant3]
   /// `sql/roles.sql`: the cluster's roles.
@@ -278,6 +278,9 @@ package enum Schema {
       """#,
     #"""
       grant select on pg_catalog.pg_roles to tally_provisioner
+      """#,
+    #"""
+      grant execute on function pg_catalog.pg_notify(text, text) to tally_platform
       """#,
   ])
   /// `sql/checks`: each statement returns no row when all is well.
@@ -659,6 +662,83 @@ package enum Schema {
         """#,
     ],
     digest: "e7f82e932778a3289910101d045f58e47021abdd4677b40a2edba93d381c0606")
+
+  private static let platform4 = Migration(
+    number: 4, name: "routing",
+    statements: [
+      #"""
+        create table platform.job_hint (
+          tenant_id uuid
+            constraint job_hint_pkey primary key
+            constraint job_hint_tenant_fkey references platform.tenant (id),
+          due_at timestamptz
+        )
+        """#,
+      #"""
+        create index job_hint_due_at_idx on platform.job_hint (due_at)
+        """#,
+      #"""
+        create table platform.rule_pack (
+          code text not null
+            constraint rule_pack_code_form check (code ~ '^[a-z][a-z0-9_]{0,62}$'),
+          version integer not null
+            constraint rule_pack_version_positive check (version > 0),
+          valid_from_on date not null,
+          valid_to_on date
+            constraint rule_pack_range check (valid_to_on > valid_from_on),
+          body bytea not null,
+          created_at timestamptz not null,
+          constraint rule_pack_pkey primary key (code, version)
+        )
+        """#,
+      #"""
+        create table platform.calendar (
+          jurisdiction text not null
+            constraint calendar_jurisdiction_form check (jurisdiction ~ '^[A-Z]{2}$'),
+          on_day date not null,
+          kind smallint not null
+            constraint calendar_kind_code check (kind between 1 and 2),
+          constraint calendar_pkey primary key (jurisdiction, on_day)
+        )
+        """#,
+      #"""
+        create table platform.meta_leaf (
+          position bigint
+            constraint meta_leaf_pkey primary key
+            constraint meta_leaf_position_range check (position >= 0),
+          tenant_id uuid not null
+            constraint meta_leaf_tenant_fkey references platform.tenant (id),
+          size bigint not null
+            constraint meta_leaf_size_range check (size >= 0),
+          note bytea not null,
+          constraint meta_leaf_once unique (tenant_id, size)
+        )
+        """#,
+      #"""
+        create index command_key_created_at_idx on platform.command_key (created_at)
+        """#,
+      #"""
+        grant select, insert, update on platform.job_hint to tally_platform
+        """#,
+      #"""
+        grant select, insert, update on platform.rule_pack, platform.calendar to tally_platform
+        """#,
+      #"""
+        grant select, insert on platform.meta_leaf to tally_platform
+        """#,
+    ],
+    checks: [
+      #"""
+        select wanted.name
+        from (values ('job_hint'), ('rule_pack'), ('calendar'), ('meta_leaf')) as wanted (name)
+        where not has_table_privilege('tally_platform', 'platform.' || wanted.name, 'select')
+          or not has_table_privilege('tally_platform', 'platform.' || wanted.name, 'insert')
+          or has_table_privilege('tally_platform', 'platform.' || wanted.name, 'delete, truncate')
+          or has_table_privilege('tally_platform', 'platform.' || wanted.name, 'update')
+            = (wanted.name = 'meta_leaf')
+        """#,
+    ],
+    digest: "498633c61816ae63df9df0e5b4d7ab33a694f553f53ffe91ec212bc8cefab0b3")
 
   private static let tenant1 = Migration(
     number: 1, name: "ledger",

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/monitoring sql/platform/migrations sql/tenant/migrations
-// SHA-256: 8a8b5a415cc84eb1ab4fa1df6923a0dc698d40ac72efaf7b2beb96339489c162
+// SHA-256: aff7444a292097bff72be0c68681ac63df7313cae5f54b3816d80deb9ddaf0d9
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/policies sql/platform/migrations sql/tenant/migrations
-// SHA-256: 8d670cd1d384abd825f6aaa2cd27b5edf6e4223b587f3fcafc972dea8d965b43
+// SHA-256: ada33314922dd6a6e103e8c2b421b0aa6310d455846a556eabc6f00610923575
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/promises sql/platform/migrations sql/tenant/migrations
-// SHA-256: 837a1009768f8b2d7af02dd5f1b6d25fd6c49579b35c65fea7212a45a9362538
+// SHA-256: 5ebd076be308bea52ee71c36c6f11b9fa2ee7a16822fd11d27cbb030f9b13c13
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/provisioning sql/platform/migrations sql/tenant/migrations
-// SHA-256: 9804cbc3fc107ee6108d20185193ff25d0def0f714db5e84a45766edd42516a6
+// SHA-256: 01f235e7307362344d723fe65211cdbba6467d986b42efb8f654825fab2831fa
 package import Bytes
 package import SQL
 

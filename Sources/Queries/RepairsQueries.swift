@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/repairs sql/platform/migrations sql/tenant/migrations
-// SHA-256: e66d183431950817a563cec204175e160d9a2346b7ef16ecb9043994fd15ead5
+// SHA-256: 5262667acc83fbea6738a05255030378619e881936a06c1e627cd246f682c1b9
 package import Bytes
 package import SQL
 

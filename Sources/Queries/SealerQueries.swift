@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/sealer sql/platform/migrations sql/tenant/migrations
-// SHA-256: 565414c61bd611d77968f24778e9f69a1235bcde6323855fc9cb6e77a816c440
+// SHA-256: 57e18e5582e200c2520d11680c0b817951f217169e4f8dc83c5c3349ace8515b
 package import Bytes
 package import SQL
 
@@ -15,6 +15,7 @@ package enum SealerQueries {
     insertCheckpointStatement,
     insertChunkStatement,
     insertTileStatement,
+    lostEntriesStatement,
     readHeadStatement,
     resetSnapshotStatement,
     unsealedEntriesStatement,
@@ -222,6 +223,53 @@ package enum SealerQueries {
   /// A tile which became full.
   package static func insertTile(level: Int16, tileIndex: Int64, hashes: [UInt8]) -> Bound {
     Bound(insertTileStatement, [.int2(level), .int8(tileIndex), .bytes(hashes)])
+  }
+
+  /// The statement of `lostEntries`.
+  package static let lostEntriesStatement = Statement(
+    name: "sealer/lost_entries",
+    text: #"""
+      select e.entry_id, e.seq
+      from tenant.ledger_entry as e
+      cross join tenant.ledger_head as h
+      cross join pg_control_system() as s
+      where h.system_identifier = s.system_identifier
+        and pg_visible_in_snapshot(e.xid, h.snapshot)
+        and not exists (
+          select
+          from tenant.ledger_chunk as c
+          where int8range(c.first_seq, c.last_seq, '[]') @> e.seq
+            and e.entry_id = any (c.entry_ids))
+      order by e.seq
+      limit $1::bigint
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "limit", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// Entries which sealing has passed by: the head's snapshot sees them, and no chunk names them.
+  /// None
+  /// while the head is of another cluster, whose transactions cannot be compared.
+  package static func lostEntries(limit: Int64) -> Query<LostEntriesRow> {
+    Query(Bound(lostEntriesStatement, [.int8(limit)]))
+  }
+
+  /// A row of `lostEntries`.
+  package struct LostEntriesRow: DecodableRow, Equatable {
+    package let entryID: Identifier
+    package let seq: Int64
+
+    package init(entryID: Identifier, seq: Int64) {
+      self.entryID = entryID
+      self.seq = seq
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      entryID = try row.identifier(0)
+      seq = try row.int8(1)
+    }
   }
 
   /// The statement of `readHead`.
