@@ -31,12 +31,25 @@ package enum Limits {
   static let operatorSeconds: Int64 = 365 * 86_400
   /// How long calls in flight may take to finish at a shutdown.
   static let drainMax = Duration.seconds(20)
+  /// How long the answers to what is still called then may take to be written.
+  static let lastWordsMax = Duration.seconds(1)
+  /// How often it is looked whether all has finished.
+  static let drainLook = Duration.milliseconds(10)
+  /// How often the same trouble of one ledger is written into the log, in nanoseconds.
+  static let troubleToldNanoseconds: UInt64 = 60_000_000_000
+  /// How long a trouble that is not seen again still counts, in nanoseconds: three sweeps of the
+  /// sealer.
+  static let troubleStandsNanoseconds: UInt64 = 90_000_000_000
+  /// Troubles of ledgers kept: more are told each time.
+  static let troublesMax = 20_000
   /// How often the file of metrics is written.
   static let metricsPeriod = Duration.seconds(10)
   /// Series kept by the metrics; names and labels come from closed sets, so more is a mistake.
   static let seriesMax = 4_096
   /// Sessions of all shards: the private PostgreSQL takes 200, and administrative work needs some.
   static let sessionsMax = 160
+  /// Shards: each needs sixteen sessions at least, out of `sessionsMax`.
+  static let shardsMax = 10
   /// Connections of all listeners.
   static let connectionsMax = 20_000
   /// Messages of a client's stream received and not yet taken: more than its credit allows.

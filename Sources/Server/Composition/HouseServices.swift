@@ -33,16 +33,8 @@ struct HouseParts: Sendable {
   var services: [any HouseService] {
     var all: [any HouseService] = [MetricsWriter(files: settings.files, world: world)]
     all += ledgers.services
-    if let cluster = ground.cluster { all.append(ClusterSupervision(cluster: cluster)) }
     return all
   }
-}
-
-/// Starts the private PostgreSQL again when it ends.
-struct ClusterSupervision: HouseService {
-  let cluster: PrivateCluster
-  var name: String { "postgres" }
-  func run() async { await cluster.run() }
 }
 
 /// Writes the metrics into `metrics.prom`, for whoever collects files of text.

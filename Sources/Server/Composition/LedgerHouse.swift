@@ -10,6 +10,7 @@ import Queries
 import SQL
 import Scheduler
 import Sealer
+import Synchronization
 import Vault
 import World
 
@@ -22,9 +23,11 @@ struct LedgerHouse: Sendable {
   let shelf: ExtractShelf
   let sealer: SealerService
   let scheduler: SchedulerService
+  let watch: LedgerWatch
 
   init(
-    settings: ServerSettings, database: DatabaseAccess, masters: MasterKeys, hints: HintBoard,
+    settings: ServerSettings, database: DatabaseAccess, masters: MasterKeys,
+    outOfService: Set<Identifier>, hints: HintBoard,
     desk: @escaping @Sendable (_ tenant: Identifier) async throws(Refusal) -> TenantDesk,
     world: World
   ) {
@@ -32,11 +35,13 @@ struct LedgerHouse: Sendable {
     self.masters = masters
     self.desk = desk
     self.world = world
-    let roster = Roster(database: database, masters: masters, desk: desk, world: world)
+    let roster = Roster(
+      database: database, masters: masters, outOfService: outOfService, desk: desk, world: world)
     let shelf = ExtractShelf(directory: settings.files.path("extracts"))
+    let watch = LedgerWatch(world: world)
     let sealer = SealerService(
       world: world, notes: FileNoteStore(directory: settings.files.path("notes")),
-      roster: { await roster.sealed() })
+      watch: watch.watch, roster: { await roster.sealed() })
     let means = ExtractJob.Means(
       grants: { (tenant) throws(ExtractJobFailure) in try await roster.grants(tenant) },
       signer: { (tenant) throws(ExtractJobFailure) in try await roster.signer(tenant) },
@@ -62,6 +67,7 @@ struct LedgerHouse: Sendable {
       if given.contains(.jobs) { scheduler.hint(tenant) }
     }
     self.shelf = shelf
+    self.watch = watch
     self.sealer = sealer
     self.scheduler = scheduler
   }
@@ -82,32 +88,60 @@ private struct Scheduling: HouseService {
 }
 
 /// Who there is to seal for and to run jobs for.
-private struct Roster: Sendable {
+private final class Roster: Sendable {
   let database: DatabaseAccess
   let masters: MasterKeys
+  /// Tenants whose schema this program cannot serve.
+  let outOfService: Set<Identifier>
   let desk: @Sendable (_ tenant: Identifier) async throws(Refusal) -> TenantDesk
   let world: World
+  private let listed = Mutex<[PlatformQueries.TenantsRow]>([])
+  /// A ledger's key stays what it was: it is asked for once.
+  private let sealing = Mutex<[Identifier: SealTenant]>([:])
 
+  init(
+    database: DatabaseAccess, masters: MasterKeys, outOfService: Set<Identifier>,
+    desk: @escaping @Sendable (_ tenant: Identifier) async throws(Refusal) -> TenantDesk,
+    world: World
+  ) {
+    self.database = database
+    self.masters = masters
+    self.outOfService = outOfService
+    self.desk = desk
+    self.world = world
+  }
+
+  /// The tenants in service; those known before while the platform's tables cannot be read.
   private func active() async -> [PlatformQueries.TenantsRow] {
     do throws(Refusal) {
       let rows: [PlatformQueries.TenantsRow] = try await database.ask(
         PlatformQueries.tenants(countMax: Limits.tenantsListedMax), of: database.platform)
-      return rows.filter { $0.state == TenantState.active.rawValue }
+      let active = rows.filter {
+        $0.state == TenantState.active.rawValue && !outOfService.contains($0.id)
+      }
+      listed.withLock { $0 = active }
+      return active
     } catch {
+      CountMeter("tally_roster_failures_total").add()
       world.log.warning("tenants not listed", metadata: ["reason": "\(error.reason.rawValue)"])
-      return []
+      return listed.withLock { $0 }
     }
   }
 
   func sealed() async -> [SealTenant] {
     var out: [SealTenant] = []
     for row in await active() {
+      if let known = sealing.withLock({ $0[row.id] }) {
+        out.append(known)
+        continue
+      }
       do throws(ExtractJobFailure) {
-        out.append(
-          SealTenant(
-            id: TenantName(row.id).text,
-            store: SessionSealStore(sessions: database.sealerSessions(of: row.id), world: world),
-            signer: try await signer(row.id)))
+        let tenant = SealTenant(
+          id: TenantName(row.id).text,
+          store: SessionSealStore(sessions: database.sealerSessions(of: row.id), world: world),
+          signer: try await signer(row.id))
+        sealing.withLock { $0[row.id] = tenant }
+        out.append(tenant)
       } catch {
         world.log.error(
           "a ledger cannot be signed",

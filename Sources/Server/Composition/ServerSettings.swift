@@ -52,7 +52,9 @@ package struct ServerSettings: Sendable {
     guard directory.hasPrefix("/"), directory.count > 1 else {
       throw .setting("the data directory must be an absolute path")
     }
-    guard (1...64).contains(shardCount) else { throw .setting("shards: 1 to 64") }
+    guard (1...Limits.shardsMax).contains(shardCount) else {
+      throw .setting("shards: 1 to \(Limits.shardsMax)")
+    }
     guard !allowsCivilClock || database == nil else {
       throw .setting("--civil-clock is for the private PostgreSQL only")
     }

@@ -15,11 +15,14 @@ import World
 final class TenantRegistry: Sendable {
   private struct State {
     var desks: [Identifier: (desk: TenantDesk, usedAt: UInt64)] = [:]
-    var opening: [Identifier: Task<Result<TenantDesk, Refusal>, Never>] = [:]
+    /// Who waits for a desk that is being opened.
+    var opening: [Identifier: [CheckedContinuation<Result<TenantDesk, Refusal>, Never>]] = [:]
   }
 
   private let database: DatabaseAccess
   private let masters: MasterKeys
+  /// Tenants whose schema this program cannot serve.
+  private let outOfService: Set<Identifier>
   private let tasks: CallTasks
   private let hints: HintBoard
   private let zones: ZoneTable
@@ -27,11 +30,12 @@ final class TenantRegistry: Sendable {
   private let state = Mutex(State())
 
   init(
-    database: DatabaseAccess, masters: MasterKeys, tasks: CallTasks, hints: HintBoard,
-    zones: ZoneTable, world: World
+    database: DatabaseAccess, masters: MasterKeys, outOfService: Set<Identifier>,
+    tasks: CallTasks, hints: HintBoard, zones: ZoneTable, world: World
   ) {
     self.database = database
     self.masters = masters
+    self.outOfService = outOfService
     self.tasks = tasks
     self.hints = hints
     self.zones = zones
@@ -47,25 +51,33 @@ final class TenantRegistry: Sendable {
       return state.desks[tenant]?.desk
     }
     if let known { return known }
-    let opening = state.withLock { state in
-      if let opening = state.opening[tenant] { return opening }
-      let opening = Task { await self.open(tenant) }
-      state.opening[tenant] = opening
-      return opening
+    guard !outOfService.contains(tenant) else {
+      throw Refusal(
+        .unavailable, .unavailable, "the tenant is out of service until its operator acts",
+        retry: .sameKey(afterMilliseconds: 60_000))
     }
-    return try await opening.value.get()
+    let result = await withCheckedContinuation { continuation in
+      let isFirst = state.withLock { state in
+        state.opening[tenant, default: []].append(continuation)
+        return state.opening[tenant]?.count == 1
+      }
+      guard isFirst else { return }
+      tasks.spawn(on: database.shard(of: tenant).home) { [self] in await open(tenant) }
+    }
+    return try result.get()
   }
 
-  private func open(_ tenant: Identifier) async -> Result<TenantDesk, Refusal> {
+  private func open(_ tenant: Identifier) async {
     let result: Result<TenantDesk, Refusal>
     do throws(Refusal) {
       result = .success(try await opened(tenant))
     } catch {
       result = .failure(error)
     }
-    state.withLock { state in
-      state.opening[tenant] = nil
-      guard case .success(let desk) = result else { return }
+    let waiting = state.withLock { state in
+      defer { state.opening[tenant] = nil }
+      let waiting = state.opening[tenant] ?? []
+      guard case .success(let desk) = result else { return waiting }
       if state.desks.count >= Limits.desksMax,
         let oldest = state.desks.min(by: { $0.value.usedAt < $1.value.usedAt })
       {
@@ -73,8 +85,9 @@ final class TenantRegistry: Sendable {
         state.desks[oldest.key] = nil
       }
       state.desks[tenant] = (desk, world.monotonicNow())
+      return waiting
     }
-    return result
+    for continuation in waiting { continuation.resume(returning: result) }
   }
 
   private func opened(_ tenant: Identifier) async throws(Refusal) -> TenantDesk {
