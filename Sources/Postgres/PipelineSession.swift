@@ -18,6 +18,7 @@ package actor PipelineSession: Session {
     let deadline: UInt64
     let continuation: CheckedContinuation<Result<[Rows], SQLFailure>, Never>
     var results: [Rows]
+    var begunAt: UInt64 = 0
   }
 
   private let world: World
@@ -28,6 +29,8 @@ package actor PipelineSession: Session {
   private var machine: SessionMachine
   private var current: Request?
   private var waiting: [Request] = []
+  /// Of the statements which batches of this session began with.
+  private var meters: [String: DurationMeter] = [:]
   /// The server process, as `pg_stat_activity.pid` has it.
   package nonisolated let processID: Int32
 
@@ -138,6 +141,7 @@ package actor PipelineSession: Session {
     guard let connection, !machine.isClosed else { return refuse(request, .connectionLost) }
     guard world.monotonicNow() < request.deadline else { return refuse(request, .cancelled) }
     current = request
+    current?.begunAt = world.monotonicNow()
     _ = connection.takeWarning()
     for step in machine.started(request.batch) {
       guard send(step, of: request.batch, on: connection) else { return perform(machine.lost()) }
@@ -255,11 +259,22 @@ package actor PipelineSession: Session {
   private func finish(_ failure: SQLFailure?) {
     if let request = current {
       current = nil
+      meter(request)
       request.continuation.resume(
         returning: failure.map { .failure($0) } ?? .success(request.results))
     }
     while current == nil, !waiting.isEmpty { begin(waiting.removeFirst()) }
     armTimer()
+  }
+
+  /// A round trip is named by the first statement in it.
+  private func meter(_ request: Request) {
+    guard let name = request.batch.statements.first?.statement.name else { return }
+    if meters.count >= Limits.preparedStatementsMax { meters = [:] }
+    let meter =
+      meters[name] ?? DurationMeter("tally_round_trip_seconds", MeterLabel("statement", name))
+    meters[name] = meter
+    meter.record(from: request.begunAt, to: world.monotonicNow())
   }
 
   private func armTimer() {

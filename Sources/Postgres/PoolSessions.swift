@@ -11,6 +11,8 @@ package actor TenantSessions {
     package var passwords: @Sendable (_ role: String) -> [String]
     /// Run after each connect; a session for which one of them returns a row is refused.
     package var onConnect: [Bound]
+    /// Of the pool, in metrics: shard and cell.
+    package var name = "0/main"
 
     package init(
       target: ConnectionTarget, bounds: PoolMachine.Bounds,
@@ -52,6 +54,8 @@ package actor TenantSessions {
   private var waitersMade = 0
   private var timer: DeadlineTimer?
   private var isClosed = false
+  private let sessionMeter: LevelMeter
+  private let waiterMeter: LevelMeter
 
   package init(
     _ settings: Settings, opener: ConnectionOpener, executor: ShardExecutor, world: World
@@ -61,6 +65,8 @@ package actor TenantSessions {
     self.executor = executor
     self.world = world
     machine = PoolMachine(settings.bounds)
+    sessionMeter = LevelMeter("tally_sessions", MeterLabel("pool", settings.name))
+    waiterMeter = LevelMeter("tally_sessions_awaited", MeterLabel("pool", settings.name))
   }
 
   /// Lends sessions of `owner` for the time of a closure.
@@ -182,6 +188,10 @@ package actor TenantSessions {
   }
 
   private func perform(_ effects: [PoolMachine.Effect]) {
+    defer {
+      sessionMeter.set(machine.sessionCount)
+      waiterMeter.set(machine.waiterCount)
+    }
     for effect in effects {
       switch effect {
       case .lend(let slot, let number):

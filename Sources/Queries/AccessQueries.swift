@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/access sql/platform/migrations sql/tenant/migrations
-// SHA-256: aabc3196712cf17003d932f63e4a0300ace1796803bfd8ddca1bb0e1274af963
+// SHA-256: 421f8f8ce99a8206976d71437f89273dcd287f54ae90d2feb1b1ea01689bc29c
 package import Bytes
 package import SQL
 

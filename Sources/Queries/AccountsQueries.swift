@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/accounts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 94785f9571f083b9c06e359aa59795dc3383948fc1192a36a315d16968951546
+// SHA-256: eeb6d7ecfccf03e4606be1fffea529f18fe6afeaa5e192390a98fb88b40e9d04
 package import Bytes
 package import SQL
 

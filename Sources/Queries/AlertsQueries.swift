@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/alerts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 10c71c1a7dec88ce022ca719ac095005a1d068b0d891c70f88d14195fe685e07
+// SHA-256: aa2246ed44fb5c561232c985cccb6b625856228a36e74f50790ec34ed3de05f8
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/assets sql/platform/migrations sql/tenant/migrations
-// SHA-256: 9ce7f0795ed4c4f67cace71c40ba90bee1b694aa0b18b84eac11db92b87145d3
+// SHA-256: 49af6136cd237d402ec175d56e91100446fc4c09b5a442948de754d6d0619815
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/cases sql/platform/migrations sql/tenant/migrations
-// SHA-256: 6ab508cb28e0b6cc72cbc40a298d0b89ac84d24f5b151ef9b8ef23fbfcab6e4b
+// SHA-256: d44d32fb481f1d12c82c4becd06e2cda0b28021ea1c49469646893675f8cb04c
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/conduct sql/platform/migrations sql/tenant/migrations
-// SHA-256: c336365554dab52ce47f334994117f102985bf638a50ecdbe5b120162d8ace96
+// SHA-256: 9c01cd5b570e930f702826d09ee07d32d3edfdb3a7ecb00324c1bde7c5ed140c
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/days sql/platform/migrations sql/tenant/migrations
-// SHA-256: 2a9bccef92954415624394bcc78d201011fed3a56d6cf3d081eacc2350ace0af
+// SHA-256: 0d75812fffad3f6743ea27ad7b564f5317c8bd5e949d934896992657932ad93f
 package import Bytes
 package import SQL
 

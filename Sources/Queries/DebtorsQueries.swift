@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/debtors sql/platform/migrations sql/tenant/migrations
-// SHA-256: f4f5a087f8af671d2a34dd053a9c14f28fe9102a5cf39a456865ff19a97a082a
+// SHA-256: a9bbaa96ec1b9cf6aaf4cc4f1694fa6e95397df34983e272e9d35fb6f5255435
 package import Bytes
 package import SQL
 

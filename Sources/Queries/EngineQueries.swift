@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: c080447b8fe3282488b8657980fc6f04e29eeb3ccfbdbe694ee807163c7d2723
+// SHA-256: 9d03cdba5d6001907ed71af34f2eb2ccb47409e59f0d33129f786cd0a78d42bc
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/extracts sql/platform/migrations sql/tenant/migrations
-// SHA-256: bbe85a74571d072541fdfc109ec28fa80bd47e2054d78c2595550b10f6c8d0b6
+// SHA-256: 7329c0e7504a952683645b1621d933a4790551a0afc77fb9c6ec389970a8b993
 package import Bytes
 package import SQL
 

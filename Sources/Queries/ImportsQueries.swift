@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/imports sql/platform/migrations sql/tenant/migrations
-// SHA-256: 32dcfeaeb7baa0adbf83a11aaa489caeccf3545d282c3d8429d07f970b614f5b
+// SHA-256: aa64e9e1109e78afaa83800aec7e7b2e2fd648359c25199b16fcd1e6cb08bf00
 package import Bytes
 package import SQL
 

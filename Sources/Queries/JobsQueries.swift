@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/jobs sql/platform/migrations sql/tenant/migrations
-// SHA-256: 075d7a26ba6133b0c545866b37207e245aa4a426d655e4090074bf04d3a696d0
+// SHA-256: 62a5a819e91f0a1ad358112a3cfd08cdcd0e6870786f45db4fcd86965a69cccf
 package import Bytes
 package import SQL
 

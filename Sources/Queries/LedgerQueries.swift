@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/ledger sql/platform/migrations sql/tenant/migrations
-// SHA-256: 44f0f8b5070f747d05561f270b0c4003be60f552ed2006e125a61ed4e70e3b80
+// SHA-256: 4b6bc6091c5a0dbd53396a1bb9e9374ec4e87f091027375b588e8a2336682fde
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/checks sql/harden.sql sql/platform/migrations sql/roles.sql sql/tenant/migrations
-// SHA-256: 11ae4bec25e6be9239a883d33632cd65dd30f4cca61d91036aad65a23602c922
+// SHA-256: 2ecbca89a0c00b75c4f3efe16bf8dcc10586ecc2f71943ed12755ba502c7426c
 package import SQL
 
 /// The schemas' migrations and scripts, as they lie below `sql/`.
@@ -2009,6 +2009,11 @@ package enum Schema {
       #"""
         grant select, insert, update on tenant.extract to tenant_role
         """#,
+      #"""
+        select provisioning.seal_ledger('tenant_schema',
+          array['account_transaction', 'asset_observation', 'contact_check', 'case_action'],
+          array['refuse_change'])
+        """#,
     ],
     checks: [
       #"""
@@ -2027,6 +2032,19 @@ package enum Schema {
             or has_table_privilege('tenant_role', c.oid, 'delete')
             or has_table_privilege('tenant_role', c.oid, 'truncate'))
         """#,
+      #"""
+        select 'append-only table not owned by tally_ledger' as problem, c.relname
+        from pg_catalog.pg_class c
+        where c.oid in ('tenant.account_transaction'::regclass, 'tenant.asset_observation'::regclass,
+            'tenant.contact_check'::regclass, 'tenant.case_action'::regclass)
+          and c.relowner <> 'tally_ledger'::regrole
+        """#,
+      #"""
+        select 'function not owned by tally_ledger' as problem, p.proname
+        from pg_catalog.pg_proc p
+        where p.pronamespace = 'tenant_schema'::regnamespace and p.proname = 'refuse_change'
+          and p.proowner <> 'tally_ledger'::regrole
+        """#,
     ],
-    digest: "b58b54b17f0ed38ec80da4d18150849b7cd61252d516eee8c3848bd9daffc6b7")
+    digest: "2587ec7d58aa550f140d9f75f763e9c5406df3733a03fcc0b6acbd0957061980")
 }

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/monitoring sql/platform/migrations sql/tenant/migrations
-// SHA-256: aff7444a292097bff72be0c68681ac63df7313cae5f54b3816d80deb9ddaf0d9
+// SHA-256: 77dde6b0ff1da0fb782467b248b194837416d98def2aeecb8cae40b87d9dd48d
 package import Bytes
 package import SQL
 

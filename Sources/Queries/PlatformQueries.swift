@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/platform sql/platform/migrations sql/tenant/migrations
-// SHA-256: da158c38d69ba39f6751c33e88b0a38acdc28b205e25937be3674b645cad4533
+// SHA-256: 2e9bdebc8198eba0acddf17c1784e93782e96e659ca0a065e685bd347dd530cd
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/policies sql/platform/migrations sql/tenant/migrations
-// SHA-256: ada33314922dd6a6e103e8c2b421b0aa6310d455846a556eabc6f00610923575
+// SHA-256: 7eb96d208b1a01cb7da00f179175d9e4637ea2bba81b335ef6c7097c97f297a7
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/promises sql/platform/migrations sql/tenant/migrations
-// SHA-256: 5ebd076be308bea52ee71c36c6f11b9fa2ee7a16822fd11d27cbb030f9b13c13
+// SHA-256: a780c6356bcf29bee6ec3ab14d9dcaa9882b47a55637d0afc1de3e7188ae59d7
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/provisioning sql/platform/migrations sql/tenant/migrations
-// SHA-256: 01f235e7307362344d723fe65211cdbba6467d986b42efb8f654825fab2831fa
+// SHA-256: c2a0642438391342dcd93132fca5077c34a6e293a05341847111d4bded5b1c97
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/repairs sql/platform/migrations sql/tenant/migrations
-// SHA-256: 5262667acc83fbea6738a05255030378619e881936a06c1e627cd246f682c1b9
+// SHA-256: 5843893a3db27a34c83e880fac70c6d08268e6984b0909ed23e7ec2a7714dcc8
 package import Bytes
 package import SQL
 

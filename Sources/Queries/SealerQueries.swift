@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/sealer sql/platform/migrations sql/tenant/migrations
-// SHA-256: 57e18e5582e200c2520d11680c0b817951f217169e4f8dc83c5c3349ace8515b
+// SHA-256: 460515a3c366e3611100d7e39daeb3b8a4f85cf44a32cae711026232a45353b2
 package import Bytes
 package import SQL
 

@@ -24,6 +24,7 @@ struct LedgerHouse: Sendable {
   let sealer: SealerService
   let scheduler: SchedulerService
   let watch: LedgerWatch
+  private let jobHinting: JobHinting
 
   init(
     settings: ServerSettings, database: DatabaseAccess, masters: MasterKeys,
@@ -57,22 +58,29 @@ struct LedgerHouse: Sendable {
       open: { (tenant, name) throws(ExtractJobFailure) in
         try shelf.open(tenant: TenantName(tenant).text, name: name)
       })
+    let memory = JobMemory(database: database, world: world)
     let scheduler = SchedulerService(
       world: world,
       handlers: [EndOfDayJob(afterClose: [ExtractJob.afterClose]), ExtractJob(means)],
-      roster: { await roster.scheduled() })
+      roster: SchedulerRoster(
+        all: { await roster.all() }, due: { await memory.due() },
+        open: { await roster.scheduled($0) }, remembered: { await memory.remembered($0) },
+        remember: { await memory.remember($0, $1, since: $2) }))
     _ = hints.listen { tenant, given in
       // Every commit may have appended: the sealer is told of each.
       sealer.hint(TenantName(tenant).text)
       if given.contains(.jobs) { scheduler.hint(tenant) }
     }
+    jobHinting = JobHinting(memory: memory, hints: hints)
     self.shelf = shelf
     self.watch = watch
     self.sealer = sealer
     self.scheduler = scheduler
   }
 
-  var services: [any HouseService] { [Sealing(sealer: sealer), Scheduling(scheduler: scheduler)] }
+  var services: [any HouseService] {
+    [Sealing(sealer: sealer), Scheduling(scheduler: scheduler), jobHinting]
+  }
 }
 
 private struct Sealing: HouseService {
@@ -95,7 +103,7 @@ private final class Roster: Sendable {
   let outOfService: Set<Identifier>
   let desk: @Sendable (_ tenant: Identifier) async throws(Refusal) -> TenantDesk
   let world: World
-  private let listed = Mutex<[PlatformQueries.TenantsRow]>([])
+  private let listed = Mutex<[PlatformQueries.TenantsRow]?>(nil)
   /// A ledger's key stays what it was: it is asked for once.
   private let sealing = Mutex<[Identifier: SealTenant]>([:])
 
@@ -111,8 +119,9 @@ private final class Roster: Sendable {
     self.world = world
   }
 
-  /// The tenants in service; those known before while the platform's tables cannot be read.
-  private func active() async -> [PlatformQueries.TenantsRow] {
+  /// The tenants in service; those known before while the platform's tables cannot be read, nil when
+  /// they never were.
+  private func active() async -> [PlatformQueries.TenantsRow]? {
     do throws(Refusal) {
       let rows: [PlatformQueries.TenantsRow] = try await database.ask(
         PlatformQueries.tenants(countMax: Limits.tenantsListedMax), of: database.platform)
@@ -130,7 +139,7 @@ private final class Roster: Sendable {
 
   func sealed() async -> [SealTenant] {
     var out: [SealTenant] = []
-    for row in await active() {
+    for row in await active() ?? [] {
       if let known = sealing.withLock({ $0[row.id] }) {
         out.append(known)
         continue
@@ -151,16 +160,20 @@ private final class Roster: Sendable {
     return out
   }
 
-  func scheduled() async -> [SchedulerTenant] {
-    var out: [SchedulerTenant] = []
-    for row in await active() {
-      guard let desk = try? await desk(row.id) else { continue }
-      out.append(
-        SchedulerTenant(
-          id: row.id, principal: SystemPrincipal.of(row.id), desk: desk,
-          sessions: database.sessions(of: row.id)))
+  /// Everybody in service; nil when they cannot be listed now.
+  func all() async -> [Identifier]? { await active()?.map(\.id) }
+
+  func scheduled(_ tenant: Identifier) async -> SchedulerTenant? {
+    do throws(Refusal) {
+      return SchedulerTenant(
+        id: tenant, principal: SystemPrincipal.of(tenant), desk: try await desk(tenant),
+        sessions: database.sessions(of: tenant))
+    } catch {
+      world.log.warning(
+        "jobs of a tenant wait",
+        metadata: ["tenant": "\(tenant)", "reason": "\(error.reason.rawValue)"])
+      return nil
     }
-    return out
   }
 
   func grants(_ tenant: Identifier) async throws(ExtractJobFailure) -> [ExtractGrant] {

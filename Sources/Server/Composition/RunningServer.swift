@@ -51,7 +51,9 @@ package final class RunningServer: Sendable {
     ground: Boot.Ground, lock: DirectoryLock
   ) async throws(ServerFailure) -> RunningServer {
     let epochs = LoginEpochs(loginKey: ground.loginKey)
-    let database = Self.database(settings, ground, epochs, world)
+    let (target, opener) = (Self.target(ground.place), ConnectionOpener(world: world))
+    let database = Self.database(
+      shardCount: settings.shardCount, target, epochs, opener, world)
     epochs.take(try await register(database, ground, world))
     let outOfService = try await boot.migrate(try await tenants(database), ground, epochs)
     try await FirstOperator(files: settings.files, database: database, world: world).ensure()
@@ -70,7 +72,11 @@ package final class RunningServer: Sendable {
       hints: hints, desk: desk, world: world)
     let parts = HouseParts(
       settings: settings, world: world, ground: ground, database: database, hints: hints,
-      tasks: tasks, desk: desk, ledgers: ledgers)
+      tasks: tasks, desk: desk, ledgers: ledgers,
+      relay: HintRelay(
+        board: hints, target: target, passwords: { epochs.passwords(of: $0) }, opener: opener,
+        platform: database.platform, executor: database.places[0].home.shard.executor,
+        world: world), registry: registry)
     let provisioning = TenantProvisioning(
       database: database,
       provisioner: Provisioner(
@@ -129,7 +135,7 @@ package final class RunningServer: Sendable {
     services.cancel()
     // What still writes ends before the database does.
     await services.value
-    for place in parts.database.places { await place.sessions.close() }
+    await parts.database.close()
     supervision?.cancel()
     if let cluster = parts.ground.cluster {
       do throws(ClusterFailure) { try await cluster.stop() } catch {
@@ -161,28 +167,31 @@ package final class RunningServer: Sendable {
 
   // MARK: Parts
 
-  private static func database(
-    _ settings: ServerSettings, _ ground: Boot.Ground, _ epochs: LoginEpochs, _ world: World
-  ) -> DatabaseAccess {
-    let opener = ConnectionOpener(world: world)
-    let target = ConnectionTarget(
-      host: ground.place.host, port: UInt16(clamping: ground.place.port),
-      database: ground.place.database,
-      extra: ground.place.options.sorted { $0.key < $1.key }
+  static func target(_ place: DatabaseLogin) -> ConnectionTarget {
+    ConnectionTarget(
+      host: place.host, port: UInt16(clamping: place.port), database: place.database,
+      extra: place.options.sorted { $0.key < $1.key }
         .map { ConnectionTarget.Parameter($0.key, $0.value) })
+  }
+
+  static func database(
+    shardCount: Int, _ target: ConnectionTarget, _ epochs: LoginEpochs, _ opener: ConnectionOpener,
+    _ world: World
+  ) -> DatabaseAccess {
     let all = TenantSessions.Settings(
       target: target,
       bounds: PoolMachine.Bounds(
-        sessionsMax: Limits.sessionsMax / settings.shardCount,
+        sessionsMax: Limits.sessionsMax / shardCount,
         reserved: [.platform: 2, .sealer: 2, .operator: 1]),
       passwords: { epochs.passwords(of: $0) },
       // A role may always store settings for itself: then it is not served.
       onConnect: [AccessQueries.ownSettings().bound])
-    let places = (0..<settings.shardCount).map { number in
+    let places = (0..<shardCount).map { number in
       let shard = Shard(label: "tally.shard.\(number)", world: world)
       return DatabaseAccess.Place(
         home: ShardHome(shard),
-        sessions: TenantSessions(all, opener: opener, executor: shard.executor, world: world))
+        pools: CellPools(shard: number, all, opener: opener, executor: shard.executor, world: world)
+      )
     }
     return DatabaseAccess(places: places, world: world)
   }
@@ -195,7 +204,7 @@ package final class RunningServer: Sendable {
       ShardServices(
         home: place.home,
         register: CredentialRegister(
-          shard: place.home.shard, platform: database.platform(on: place),
+          shard: place.home.shard, platform: DatabaseAccess.platform(on: place),
           tenant: { database.sessions(of: $0) }, world: world),
         dispatch: dispatch, tasks: tasks, meters: CallMeters(shard: number),
         hub: ConnectionHub(), build: build)

@@ -10,6 +10,8 @@ package final class HintBoard: Sendable {
     fileprivate let number: Int
   }
   private struct Listener {
+    /// Hears only what this process tells.
+    let isToOwn: Bool
     let told: @Sendable (Identifier, Set<Hint>) -> Void
     let closed: @Sendable () -> Void
   }
@@ -23,13 +25,17 @@ package final class HintBoard: Sendable {
   package init() {}
 
   /// Calls `told` after each hint, from whatever thread gives it, and `closed` when no more come.
+  ///
+  /// - Parameter toOwn: leaves out the hints of other processes.
   package func listen(
+    toOwn isToOwn: Bool = false,
     _ told: @escaping @Sendable (_ tenant: Identifier, _ hints: Set<Hint>) -> Void,
     closed: @escaping @Sendable () -> Void = {}
   ) -> Listening {
     let (listening, isClosed) = state.withLock { state in
       state.count += 1
-      state.listeners[state.count] = Listener(told: told, closed: closed)
+      state.listeners[state.count] = Listener(
+        isToOwn: isToOwn, told: told, closed: closed)
       return (Listening(number: state.count), state.isClosed)
     }
     if isClosed { closed() }
@@ -41,8 +47,9 @@ package final class HintBoard: Sendable {
     state.withLock { $0.listeners[listening.number] = nil }
   }
 
-  package func tell(_ tenant: Identifier, _ hints: Set<Hint>) {
-    for listener in state.withLock({ Array($0.listeners.values) }) { listener.told(tenant, hints) }
+  package func tell(_ tenant: Identifier, _ hints: Set<Hint>, isOwn: Bool = true) {
+    for listener in state.withLock({ Array($0.listeners.values) })
+    where isOwn || !listener.isToOwn { listener.told(tenant, hints) }
   }
 
   /// The server stops: whoever only waits for hints ends.

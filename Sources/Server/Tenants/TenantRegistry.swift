@@ -67,6 +67,14 @@ final class TenantRegistry: Sendable {
     return try result.get()
   }
 
+  /// The lanes there are, and the operations which wait in them.
+  func load() async -> (laneCount: Int, waitingCount: Int) {
+    let desks = state.withLock { $0.desks.values.map(\.desk) }
+    var waitingCount = 0
+    for desk in desks { waitingCount += await desk.lane.waitingCount }
+    return (desks.count, waitingCount)
+  }
+
   private func open(_ tenant: Identifier) async {
     let result: Result<TenantDesk, Refusal>
     do throws(Refusal) {
@@ -111,9 +119,7 @@ final class TenantRegistry: Sendable {
   private func isActive(_ tenant: Identifier) async throws(Refusal) -> Bool {
     let rows: [PlatformQueries.TenantRow] = try await database.ask(
       PlatformQueries.tenant(id: tenant), of: database.platform)
-    guard let row = rows.first else { return false }
-    // One cell is served: a tenant of another one is not here.
-    return row.state == TenantState.active.rawValue && row.cellName == DatabaseAccess.cell
+    return rows.first?.state == TenantState.active.rawValue
   }
 
   private func context(of tenant: Identifier) async throws(Refusal) -> TenantContext {
