@@ -311,6 +311,10 @@ struct LedgerDatabase {
         "alter table \(t).ledger_block disable trigger all",
         "alter table \(t).ledger_tile disable trigger all",
         "alter table \(t).ledger_head disable trigger all",
+        """
+        delete from \(t).ledger_entry e using \(t).ledger_chunk c
+        where c.block_number = 2 and e.entry_id = any(c.entry_ids)
+        """,
         "delete from \(t).ledger_chunk where block_number = 2",
         """
         update \(t).ledger_head as h

@@ -169,6 +169,7 @@ import World
     try await house.closeDay("2026-01-06", administrator)
     try await house.wait(for: "the failure") { try await !health().problem.isEmpty }
     #expect(try await health().ready)
+    #expect(await !Daemon.doctor(ServerSettings(directory: house.directory)))
     #expect(
       MetricsBook.shared.text.contains(
         "tally_ledger_failures_total{kind=\"external_unreadable\"}"))

@@ -35,6 +35,7 @@ struct Boot: Sendable {
   ///
   /// - Parameter mayMake: nothing was made with a key before, so a missing one is made.
   func masterKey(mayMake: Bool) throws(ServerFailure) -> MasterKey {
+    if let known = try commandedKey() { return known }
     let path = settings.masterKeyPath
     if let source = try DataFiles.read(path) {
       if let standing = DataFiles.standing(path), standing.mode & 0o077 != 0 {
@@ -56,9 +57,17 @@ struct Boot: Sendable {
   ///
   /// - Returns: nil before the first start.
   func existingMasterKey() throws(ServerFailure) -> MasterKey? {
+    if let known = try commandedKey() { return known }
     let path = settings.masterKeyPath
     guard let source = try DataFiles.read(path) else { return nil }
     return try key(path) { () throws(VaultFailure) in try MasterKey(source: source) }
+  }
+
+  /// - Returns: nil without a command.
+  private func commandedKey() throws(ServerFailure) -> MasterKey? {
+    guard let command = settings.masterKeyCommand else { return nil }
+    let source = try CommandOutput.of(command)
+    return try key("by command") { () throws(VaultFailure) in try MasterKey(source: source) }
   }
 
   private func key(

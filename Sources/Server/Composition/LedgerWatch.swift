@@ -19,10 +19,14 @@ final class LedgerWatch: Sendable {
 
   private let world: World
   private let troubles = Mutex<[Place: Trouble]>([:])
+  /// Ledgers which did not verify when they were last inspected.
+  private let unsound = Mutex<Set<String>>([])
   private let entries = CountMeter("tally_ledger_entries_sealed_total")
   private let blocks = CountMeter("tally_ledger_blocks_total")
   private let checkpoints = CountMeter("tally_ledger_checkpoints_total")
   private let halted = LevelMeter("tally_ledgers_halted")
+  private let inspections = CountMeter("tally_ledger_inspections_total")
+  private let findings = CountMeter("tally_ledger_findings_total")
 
   init(world: World) {
     self.world = world
@@ -37,14 +41,28 @@ final class LedgerWatch: Sendable {
       failed: { tenant, failure in self.failed("\(tenant)", failure) })
   }
 
-  /// Ledgers for which an operator must act: not sealed or not signed until then.
+  /// Ledgers for which an operator must act: not sealed, not signed or not sound until then.
   var haltedCount: Int {
     let now = world.monotonicNow()
-    return troubles.withLock { troubles in
+    let stopped = troubles.withLock { troubles in
       Set(
         troubles.filter { Self.stands($0.value, at: now) && $0.value.failure.needsOperator }
-          .map(\.key.ledger)
-      ).count
+          .map(\.key.ledger))
+    }
+    return stopped.union(unsound.withLock { $0 }).count
+  }
+
+  /// A whole ledger was recomputed.
+  func inspected(_ ledger: String, findings found: [String]) {
+    inspections.add()
+    findings.add(found.count)
+    unsound.withLock { unsound in
+      if found.isEmpty { unsound.remove(ledger) } else { unsound.insert(ledger) }
+    }
+    halted.set(haltedCount)
+    for finding in found.prefix(Limits.findingsToldMax) {
+      world.log.error(
+        "ledger does not verify", metadata: ["ledger": "\(ledger)", "finding": "\(finding)"])
     }
   }
 

@@ -39,6 +39,10 @@ extension ConnectionDriver {
       switch verdict {
       case .failure(let refusal): end(running, .failure(refusal))
       case .success(let principal):
+        if let refusal = throttled(method, principal) {
+          end(running, .failure(refusal))
+          return
+        }
         let call = IncomingCall(
           method: method, principal: principal, peer: peer,
           idempotencyKey: header.idempotencyKey.isEmpty ? nil : header.idempotencyKey,
@@ -48,6 +52,17 @@ extension ConnectionDriver {
       }
     }
     if running.call == nil, !running.isFinished { register(running) }
+  }
+
+  /// The refusal of a call whose principal makes too many.
+  private func throttled(_ method: Method, _ principal: Principal) -> Refusal? {
+    guard principal.kind != .nobody,
+      let wait = unsafe services.budgets.take(method.policy.rate, of: principal.id, at: now)
+    else { return nil }
+    services.meters.throttled(method.policy.rate)
+    return Refusal(
+      .resourceExhausted, .overloaded, "this principal makes too many calls",
+      retry: .sameKey(afterMilliseconds: wait))
   }
 
   /// The call is found by its stream from now on, and ends at its deadline.

@@ -30,7 +30,7 @@ struct PlatformTables: PlatformDesk {
         reply.problem = "the database has other migrations than this server"
       } else if haltedCount > 0 {
         // Calls are served all the same.
-        reply.problem = "\(haltedCount) ledgers are not sealed or not signed; see the log"
+        reply.problem = "\(haltedCount) ledgers are not sealed, signed or sound; see the log"
       }
     } catch {
       reply.problem = "the database cannot be reached"
