@@ -182,8 +182,8 @@ let package = Package(
     proof(
       "ServerTests",
       [
-        "Access", "Bytes", "Client", "Contract", "Ledger", "Postgres", "Reactor", "SQL", "Server",
-        "World", "tallyd",
+        "Access", "Bytes", "Client", "Contract", "Domain", "Ledger", "Postgres", "Reactor", "SQL",
+        "Server", "World", "tallyd",
       ],
       uses: ["Logging", "SwiftProtobuf"]),
   ],

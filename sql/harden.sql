@@ -79,3 +79,6 @@ grant usage on language plpgsql, sql to tally_owner;
 
 -- The provisioning function asks which roles exist.
 grant select on pg_catalog.pg_roles to tally_provisioner;
+
+-- Hints between servers, which carry no data.
+grant execute on function pg_catalog.pg_notify(text, text) to tally_platform;

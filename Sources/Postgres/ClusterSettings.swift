@@ -27,7 +27,8 @@ package struct ClusterSettings: Sendable {
   var sockets: String { socketDirectory ?? directory + "/run" }
   var logs: String { directory + "/log" }
   var startLog: String { logs + "/start.log" }
-  var socketPath: String { "\(sockets)/.s.PGSQL.\(Self.port)" }
+  /// Its Unix socket.
+  package var socketPath: String { "\(sockets)/.s.PGSQL.\(Self.port)" }
   var pidFile: String { data + "/postmaster.pid" }
 
   /// Written at each start; what an operator adds goes into `local.conf` beside it.

@@ -16,7 +16,8 @@ package struct ConnectionTarget: Sendable, Equatable {
   package var database: String
   /// Further libpq keywords, such as `sslmode` or `target_session_attrs`.
   package var extra: [Parameter]
-  /// Settings given at connect time, which a role's own stored settings cannot override.
+  /// Settings given at connect time, which a role's own stored settings cannot override: what an
+  /// acknowledged write, a deadline or a statement's meaning rests on.
   ///
   /// The warning level is among them because a hidden warning on COMMIT would hide a commit that
   /// is not safe.
@@ -26,6 +27,11 @@ package struct ConnectionTarget: Sendable, Equatable {
     host: String, port: UInt16 = 5432, database: String, extra: [Parameter] = [],
     settings: [Parameter] = [
       Parameter("search_path", ""), Parameter("client_min_messages", "warning"),
+      Parameter("synchronous_commit", "on"), Parameter("default_transaction_read_only", "off"),
+      Parameter("default_transaction_isolation", "read committed"),
+      Parameter("row_security", "on"), Parameter("statement_timeout", "0"),
+      Parameter("lock_timeout", "0"), Parameter("idle_in_transaction_session_timeout", "0"),
+      Parameter("idle_session_timeout", "0"),
     ]
   ) {
     self.host = host

@@ -1,5 +1,6 @@
 import CLibPQ
 import Dispatch
+import Logging
 package import Reactor
 package import SQL
 package import World
@@ -17,6 +18,7 @@ package actor PipelineSession: Session {
     let deadline: UInt64
     let continuation: CheckedContinuation<Result<[Rows], SQLFailure>, Never>
     var results: [Rows]
+    var begunAt: UInt64 = 0
   }
 
   private let world: World
@@ -27,6 +29,8 @@ package actor PipelineSession: Session {
   private var machine: SessionMachine
   private var current: Request?
   private var waiting: [Request] = []
+  /// Of the statements which batches of this session began with.
+  private var meters: [String: DurationMeter] = [:]
   /// The server process, as `pg_stat_activity.pid` has it.
   package nonisolated let processID: Int32
 
@@ -63,6 +67,9 @@ package actor PipelineSession: Session {
     do throws(SQLFailure) {
       let answers = try await session.run(Batch(onConnect), deadline: deadline)
       if let refused = answers.first(where: { $0.count > 0 }) {
+        world.log.error(
+          "a session was refused at log-in",
+          metadata: ["role": "\(role)", "statement": "\(refused.statement)"])
         throw SQLFailure(code: .unavailable, statement: refused.statement, wasSent: false)
       }
     } catch {
@@ -132,8 +139,9 @@ package actor PipelineSession: Session {
 
   private func begin(_ request: Request) {
     guard let connection, !machine.isClosed else { return refuse(request, .connectionLost) }
-    guard world.monotonicNow() < request.deadline else { return refuse(request, .unavailable) }
+    guard world.monotonicNow() < request.deadline else { return refuse(request, .cancelled) }
     current = request
+    current?.begunAt = world.monotonicNow()
     _ = connection.takeWarning()
     for step in machine.started(request.batch) {
       guard send(step, of: request.batch, on: connection) else { return perform(machine.lost()) }
@@ -251,11 +259,22 @@ package actor PipelineSession: Session {
   private func finish(_ failure: SQLFailure?) {
     if let request = current {
       current = nil
+      meter(request)
       request.continuation.resume(
         returning: failure.map { .failure($0) } ?? .success(request.results))
     }
     while current == nil, !waiting.isEmpty { begin(waiting.removeFirst()) }
     armTimer()
+  }
+
+  /// A round trip is named by the first statement in it.
+  private func meter(_ request: Request) {
+    guard let name = request.batch.statements.first?.statement.name else { return }
+    if meters.count >= Limits.preparedStatementsMax { meters = [:] }
+    let meter =
+      meters[name] ?? DurationMeter("tally_round_trip_seconds", MeterLabel("statement", name))
+    meters[name] = meter
+    meter.record(from: request.begunAt, to: world.monotonicNow())
   }
 
   private func armTimer() {
@@ -267,7 +286,7 @@ package actor PipelineSession: Session {
     let now = world.monotonicNow()
     let late = waiting.filter { $0.deadline <= now }
     waiting.removeAll { $0.deadline <= now }
-    for request in late { refuse(request, .unavailable) }
+    for request in late { refuse(request, .cancelled) }
     if let current, current.deadline <= now { perform(machine.deadlinePassed()) }
     armTimer()
   }

@@ -9,11 +9,14 @@ package struct SessionOwner: Sendable, Hashable {
   /// Nil for a role of the platform, whose statements name their schema.
   package let schema: TenantSchema?
   package let purpose: SessionPurpose
+  /// Counts the moves of the tenant: sessions of before a move are not lent after it.
+  package let epoch: Int64
 
-  package init(role: String, schema: TenantSchema?, purpose: SessionPurpose) {
+  package init(role: String, schema: TenantSchema?, purpose: SessionPurpose, epoch: Int64 = 1) {
     self.role = role
     self.schema = schema
     self.purpose = purpose
+    self.epoch = epoch
   }
 }
 

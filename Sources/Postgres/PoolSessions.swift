@@ -11,6 +11,8 @@ package actor TenantSessions {
     package var passwords: @Sendable (_ role: String) -> [String]
     /// Run after each connect; a session for which one of them returns a row is refused.
     package var onConnect: [Bound]
+    /// Of the pool, in metrics: shard and cell.
+    package var name = "0/main"
 
     package init(
       target: ConnectionTarget, bounds: PoolMachine.Bounds,
@@ -31,7 +33,10 @@ package actor TenantSessions {
   private enum Grant: Sendable {
     case session(PipelineSession, slot: Int)
     case connect(slot: Int)
+    /// Too many wait, or the pool is closed.
     case refused
+    /// None was free before the caller's deadline.
+    case late
   }
   private struct Waiter {
     let deadline: UInt64
@@ -49,6 +54,8 @@ package actor TenantSessions {
   private var waitersMade = 0
   private var timer: DeadlineTimer?
   private var isClosed = false
+  private let sessionMeter: LevelMeter
+  private let waiterMeter: LevelMeter
 
   package init(
     _ settings: Settings, opener: ConnectionOpener, executor: ShardExecutor, world: World
@@ -58,6 +65,8 @@ package actor TenantSessions {
     self.executor = executor
     self.world = world
     machine = PoolMachine(settings.bounds)
+    sessionMeter = LevelMeter("tally_sessions", MeterLabel("pool", settings.name))
+    waiterMeter = LevelMeter("tally_sessions_awaited", MeterLabel("pool", settings.name))
   }
 
   /// Lends sessions of `owner` for the time of a closure.
@@ -70,14 +79,15 @@ package actor TenantSessions {
 
   /// Lends a session until its lease is given back: a write lane's, for as long as the lane lives.
   ///
-  /// - Throws: `unavailable` when too many wait, none was free before `deadline`, or no session
-  ///   could be opened.
+  /// - Throws: `unavailable` when too many wait or no session could be opened, `cancelled` when none
+  ///   was free before `deadline`.
   package func leaseSession(
     of owner: SessionOwner, deadline: UInt64
   ) async throws(SQLFailure) -> SessionLease {
     while true {
       switch await grant(owner, isFresh: false, deadline: deadline) {
       case .refused: throw Self.failure
+      case .late: throw Self.lateness
       case .session(let session, let slot):
         if await session.isUsable {
           return SessionLease(session: session, pool: self, slot: slot)
@@ -106,8 +116,11 @@ package actor TenantSessions {
   package func leaseCopySession(
     of owner: SessionOwner, deadline: UInt64
   ) async throws(SQLFailure) -> CopyLease {
-    guard case .connect(let slot) = await grant(owner, isFresh: true, deadline: deadline) else {
-      throw Self.failure
+    let slot: Int
+    switch await grant(owner, isFresh: true, deadline: deadline) {
+    case .connect(let granted): slot = granted
+    case .late: throw Self.lateness
+    case .refused, .session: throw Self.failure
     }
     do throws(SQLFailure) {
       let session = try await CopySession.open(
@@ -157,9 +170,13 @@ package actor TenantSessions {
   private static var failure: SQLFailure {
     SQLFailure(code: .unavailable, statement: "session", wasSent: false)
   }
+  private static var lateness: SQLFailure {
+    SQLFailure(code: .cancelled, statement: "session", wasSent: false)
+  }
 
   private func grant(_ owner: SessionOwner, isFresh: Bool, deadline: UInt64) async -> Grant {
-    guard !isClosed, world.monotonicNow() < deadline else { return .refused }
+    guard !isClosed else { return .refused }
+    guard world.monotonicNow() < deadline else { return .late }
     waitersMade += 1
     let number = waitersMade
     let effects = machine.asked(number, for: owner, isFresh: isFresh)
@@ -171,6 +188,10 @@ package actor TenantSessions {
   }
 
   private func perform(_ effects: [PoolMachine.Effect]) {
+    defer {
+      sessionMeter.set(machine.sessionCount)
+      waiterMeter.set(machine.waiterCount)
+    }
     for effect in effects {
       switch effect {
       case .lend(let slot, let number):
@@ -207,7 +228,7 @@ package actor TenantSessions {
     let now = world.monotonicNow()
     for (number, waiter) in waiters where waiter.deadline <= now {
       machine.gaveUp(number)
-      answer(number, .refused)
+      answer(number, .late)
     }
     armTimer()
   }

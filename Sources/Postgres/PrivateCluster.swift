@@ -56,6 +56,8 @@ package actor PrivateCluster {
 
   /// Makes the cluster if there is none, and returns when it accepts connections. One that an
   /// earlier process left running is adopted.
+  ///
+  /// - Throws: with no server of ours left running.
   package func start() async throws(ClusterFailure) {
     isStopping = false
     try ClusterFiles.makeDirectory(settings.directory, mode: 0o711, owner: owner)
@@ -155,8 +157,14 @@ package actor PrivateCluster {
       try ClusterOrphan.disarmLocks(settings, owner: owner)
       let process = try await spawn([binaries.postgres, "-D", settings.data])
       server = .child(process)
-      guard let ended = try await accepting(process) else { return }
-      status = ended
+      do throws(ClusterFailure) {
+        guard let ended = try await accepting(process) else { return }
+        status = ended
+      } catch {
+        _ = await end(ClusterOrphan.find(settings) ?? ClusterOrphan(pid: process.pid))
+        server = .none
+        throw error
+      }
       // Backends of a killed postmaster may hold its shared memory a little longer.
       guard await sleep(backoff.ended(after: .zero)), !isStopping else { throw .cancelled }
     }

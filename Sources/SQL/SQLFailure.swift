@@ -44,3 +44,24 @@ package struct SQLFailure: Error, Sendable, Equatable {
     }
   }
 }
+
+extension SQLFailure: CustomStringConvertible {
+  /// The statement's name and what became of it, without a value.
+  package var description: String { "\(statement): \(code)" }
+}
+
+extension SQLFailure.Code: CustomStringConvertible {
+  /// Codes and names; no value.
+  package var description: String {
+    switch self {
+    case .violated(let sqlState, let constraint): "\(sqlState) \(constraint)"
+    case .serialization: "serialization"
+    case .lockNotAvailable: "lock not available"
+    case .cancelled: "cancelled"
+    case .connectionLost: "connection lost"
+    case .unavailable: "unavailable"
+    case .server(let sqlState, let detail): detail.isEmpty ? sqlState : "\(sqlState) \(detail)"
+    case .undecodable(let column): "column \(column) undecodable"
+    }
+  }
+}

@@ -20,7 +20,7 @@ package struct JobFailure: Error, Sendable, Equatable {
   }
 
   package init(_ failure: SQLFailure) {
-    self.init("SQL \(failure.statement)")
+    self.init("SQL \(failure)")
   }
 }
 

@@ -40,6 +40,7 @@ package struct JobRunner: Sendable {
     switch await outcome(of: job, handler, context) {
     case .success:
       try await context.store.complete(job.id)
+      count(job, "done")
       return true
     case .failure(let failure):
       world.tell(
@@ -52,13 +53,20 @@ package struct JobRunner: Sendable {
       guard !Task.isCancelled else { return false }
       switch Backoff(after: failure, attempt: job.attempt) {
       case .again(let seconds):
+        count(job, "again")
         try await context.store.retry(
           job.id, at: world.recordedNow().adding(seconds: seconds), after: failure)
       case .givenUp:
+        count(job, "given_up")
         try await context.store.fail(job.id, after: failure)
       }
       return false
     }
+  }
+
+  private func count(_ job: ClaimedJob, _ outcome: String) {
+    CountMeter("tally_jobs_total", MeterLabel("kind", job.kind), MeterLabel("outcome", outcome))
+      .add()
   }
 
   /// The handler's end, or a lost lease, whichever comes first.

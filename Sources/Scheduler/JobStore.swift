@@ -45,6 +45,17 @@ package struct JobStore: Sendable {
     }
   }
 
+  /// When the next job is due; nil when none is planned.
+  func nextDue() async throws(JobFailure) -> Timestamp? {
+    let rows = try await run(JobsQueries.nextDue().bound)
+    do throws(SQLFailure) {
+      let found: [JobsQueries.NextDueRow] = try rows.decoded()
+      return found.first?.dueAt
+    } catch {
+      throw JobFailure(error)
+    }
+  }
+
   /// - Returns: false when the job has another owner.
   package func renew(_ job: Identifier) async throws(JobFailure) -> Bool {
     try await run(

@@ -12,8 +12,11 @@ package enum SchedulerLimits {
   package static let backoffSecondsMax: Int64 = 1_024
   /// How often hints are looked at; polling all tenants is rarer.
   package static let tick: Duration = .milliseconds(100)
-  /// How often every tenant is asked for due jobs: polling is the truth, hints save time.
-  package static let sweepNanoseconds: UInt64 = 5_000_000_000
+  /// How often the platform is asked for tenants with due jobs, in nanoseconds.
+  package static let lookNanoseconds: UInt64 = 5_000_000_000
+  /// How often every tenant is asked for due jobs, in nanoseconds: polling is the truth, but it opens
+  /// a session of each.
+  package static let sweepNanoseconds: UInt64 = 300_000_000_000
   /// Longest wait for one statement about a job, in nanoseconds.
   package static let statementNanoseconds: UInt64 = 10_000_000_000
   /// Longest wait of a job for one operation in the tenant's lane, in nanoseconds.

@@ -4,26 +4,22 @@ package import World
 
 /// The background service which runs the durable jobs of all tenants.
 ///
-/// Hints name tenants which may have a due job; a sweep asks all of them, so that a lost hint costs
-/// time and nothing else.
+/// Hints name tenants which may have a due job, and the platform remembers when each has its next
+/// one; a rare sweep asks all of them, so that a lost hint costs time and nothing else.
 package actor SchedulerService {
   private let world: World
   private let owner: Identifier
   private let runner: JobRunner
-  private let roster: @Sendable () async -> [SchedulerTenant]
+  private let roster: SchedulerRoster
   private nonisolated let hinted = Mutex(Set<Identifier>())
 
-  private var tenants: [Identifier: SchedulerTenant] = [:]
   /// Tenants to be asked, in turn.
   private var waiting: [Identifier] = []
   private var running: Set<Identifier> = []
+  private var lookedAt: UInt64?
   private var sweptAt: UInt64?
 
-  /// - Parameter roster: gives every tenant of this server; asked at each sweep.
-  package init(
-    world: World, handlers: [any JobHandler],
-    roster: @escaping @Sendable () async -> [SchedulerTenant]
-  ) {
+  package init(world: World, handlers: [any JobHandler], roster: SchedulerRoster) {
     self.world = world
     owner = world.identifier()
     runner = JobRunner(world: world, handlers: handlers)
@@ -39,7 +35,7 @@ package actor SchedulerService {
   package func run() async {
     await withDiscardingTaskGroup { group in
       while !Task.isCancelled {
-        await sweepIfDue()
+        await look()
         enqueueHinted()
         while running.count < SchedulerLimits.jobsRunningMax, let tenant = next() {
           group.addTask { await self.work(tenant) }
@@ -50,16 +46,14 @@ package actor SchedulerService {
     }
   }
 
-  private func sweepIfDue() async {
+  private func look() async {
     let now = world.monotonicNow()
-    if let sweptAt, now - sweptAt < SchedulerLimits.sweepNanoseconds { return }
-    sweptAt = now
-    await refresh()
-    for id in tenants.keys.sorted() { enqueue(id) }
-  }
-
-  private func refresh() async {
-    tenants = Dictionary(await roster().map { ($0.id, $0) }) { _, last in last }
+    if let lookedAt, now - lookedAt < SchedulerLimits.lookNanoseconds { return }
+    lookedAt = now
+    let isSweep = sweptAt.map { now - $0 >= SchedulerLimits.sweepNanoseconds } ?? true
+    guard let found = await isSweep ? roster.all() : roster.due() else { return }
+    if isSweep { sweptAt = now }
+    for id in found { enqueue(id) }
   }
 
   private func enqueueHinted() {
@@ -67,8 +61,8 @@ package actor SchedulerService {
       defer { hinted.removeAll() }
       return hinted
     }
-    // Hints first; a tenant which no sweep has seen yet waits for the next one.
-    for id in ids.sorted() where tenants[id] != nil {
+    // Hints first.
+    for id in ids.sorted() {
       waiting.removeAll { $0 == id }
       waiting.insert(id, at: 0)
     }
@@ -79,16 +73,25 @@ package actor SchedulerService {
   }
 
   /// The next tenant with no job under way.
-  private func next() -> SchedulerTenant? {
+  private func next() -> Identifier? {
     guard let index = waiting.firstIndex(where: { !running.contains($0) }) else { return nil }
     let id = waiting.remove(at: index)
-    guard let tenant = tenants[id] else { return nil }
     running.insert(id)
-    return tenant
+    return id
   }
 
-  private func work(_ tenant: SchedulerTenant) async {
-    await runner.runDue(tenant, JobStore(world: world, tenant: tenant, owner: owner))
-    running.remove(tenant.id)
+  private func work(_ id: Identifier) async {
+    if let tenant = await roster.open(id) {
+      let since = await roster.remembered(id)
+      let store = JobStore(world: world, tenant: tenant, owner: owner)
+      await runner.runDue(tenant, store)
+      do throws(JobFailure) {
+        await roster.remember(id, try await store.nextDue(), since)
+      } catch {
+        world.tell(
+          .warning, "the next job is not known", ["tenant": "\(id)", "reason": error.reason])
+      }
+    }
+    running.remove(id)
   }
 }

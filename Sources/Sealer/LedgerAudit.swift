@@ -14,6 +14,9 @@ package struct LedgerAudit: Sendable {
   /// Chunks whose entries are read in one round trip: 4,096 entries.
   static let chunksPerReadMax: Int64 = 16
 
+  /// Lost entries named in one run.
+  static let lostEntriesMax: Int64 = 100
+
   private let sessions: any SessionSource
   private let name: TenantLog
   private let world: World
@@ -55,19 +58,33 @@ package struct LedgerAudit: Sendable {
         verifier.closeBlocks()
         try await tiles(&nextTiles, into: &verifier)
       }
+      guard last.number < head.blockNumber else { break }
       number = Int(last.number) + 1
     }
-    let findings = verifier.finish(head)
+    let findings = try await lost() + verifier.finish(head)
     return Report(
       findings: findings, findingsLeftOut: verifier.findingsLeftOut,
       entryCount: verifier.tree.size, blockCount: head.blockNumber)
+  }
+
+  /// Entries which sealing has passed by: committed before the head's snapshot and in no chunk.
+  private func lost() async throws(SealFailure) -> [LedgerFinding] {
+    let rows = try decoded(
+      SealerQueries.LostEntriesRow.self,
+      try await read([SealerQueries.lostEntries(limit: Self.lostEntriesMax).bound])[0])
+    return rows.map {
+      LedgerFinding(
+        place: .head, column: "snapshot", problem: "has passed by entry \($0.entryID)")
+    }
   }
 
   private func entries(
     of block: LedgerQueries.BlocksRow, into verifier: inout LedgerVerifier
   ) async throws(SealFailure) {
     var at = block.firstIndex
-    let end = block.firstIndex + Int64(block.entryCount)
+    let (end, isBeyond) = block.firstIndex.addingReportingOverflow(Int64(block.entryCount))
+    // The verifier names a block that begins elsewhere than the one before ends.
+    guard !isBeyond else { return }
     while at < end {
       let chunks = try decoded(
         LedgerQueries.ChunksRow.self,
@@ -87,7 +104,10 @@ package struct LedgerAudit: Sendable {
           verifier.entry(try stored(row))
         }
       }
-      at = last.firstIndex + Int64(last.entryIDs.count)
+      let (next, isBeyond) = last.firstIndex.addingReportingOverflow(Int64(last.entryIDs.count))
+      // The verifier names a chunk without entries and one that begins elsewhere.
+      guard !isBeyond, next > at else { return }
+      at = next
     }
   }
 

@@ -17,6 +17,13 @@ package enum Limits {
   static let credentialsMax = 20_000
   /// Desks of tenants kept open; each holds two keys and a lane.
   static let desksMax = 4_096
+  /// How long it is known where a tenant lives before it is asked again, in nanoseconds: a suspension
+  /// holds by then.
+  static let placementNanoseconds: UInt64 = 5_000_000_000
+  /// Placements kept: as many as tenants are listed.
+  static let placementsMax = 10_000
+  /// Other cells for which a shard keeps a pool.
+  static let cellsMax = 64
   /// Time zones kept parsed: more than tzdata has names.
   static let zonesMax = 700
   /// Tenants listed in one answer.
@@ -31,16 +38,56 @@ package enum Limits {
   static let operatorSeconds: Int64 = 365 * 86_400
   /// How long calls in flight may take to finish at a shutdown.
   static let drainMax = Duration.seconds(20)
+  /// How long the answers to what is still called then may take to be written.
+  static let lastWordsMax = Duration.seconds(1)
+  /// How often it is looked whether all has finished.
+  static let drainLook = Duration.milliseconds(10)
+  /// How often the same trouble of one ledger is written into the log, in nanoseconds.
+  static let troubleToldNanoseconds: UInt64 = 60_000_000_000
+  /// How long a trouble that is not seen again still counts, in nanoseconds: three sweeps of the
+  /// sealer.
+  static let troubleStandsNanoseconds: UInt64 = 90_000_000_000
+  /// Troubles of ledgers kept: more are told each time.
+  static let troublesMax = 20_000
+  /// How long hints to other servers are gathered: each batch costs a round trip.
+  static let hintPause = Duration.milliseconds(50)
+  /// Seconds for which a key and its reply are kept. Source: SQL.md, rule 6.
+  static let keysKeptSeconds: Int64 = 30 * 86_400
+  /// How often keys are looked through.
+  package static let keyPurgePeriod = Duration.seconds(3_600)
+  /// Keys removed by one statement: its locks are held for milliseconds.
+  static let keysPerStatementMax: Int64 = 1_000
+  /// Such statements of one tenant in one round.
+  static let keyStatementsMax = 1_000
+  /// How often every ledger is recomputed beside the calls: reading a million entries takes seconds.
+  package static let inspectionPeriod = Duration.seconds(6 * 3_600)
+  /// Findings of one ledger written into the log; the rest is counted.
+  static let findingsToldMax = 20
+  /// Tenants whose new jobs are not remembered yet; the sweep of all tenants comes to the rest.
+  static let jobHintsWaitingMax = 10_000
+  /// Units a principal regains a second. A light call costs 1, a normal one 10, a heavy one 200: far
+  /// above what a shard performs in a second, so only a flood meets it.
+  package static let budgetUnitsPerSecond: UInt64 = 400_000
+  /// Units a principal holds at most: two seconds' worth.
+  package static let budgetUnitsMax: UInt64 = 800_000
+  /// Principals whose budgets are kept by one shard.
+  package static let budgetsMax = 20_000
+  /// How long it is waited for a signature that may just be made.
+  static let signingLook = Duration.seconds(3)
   /// How often the file of metrics is written.
   static let metricsPeriod = Duration.seconds(10)
   /// Series kept by the metrics; names and labels come from closed sets, so more is a mistake.
   static let seriesMax = 4_096
   /// Sessions of all shards: the private PostgreSQL takes 200, and administrative work needs some.
   static let sessionsMax = 160
+  /// Shards: each needs sixteen sessions at least, out of `sessionsMax`.
+  static let shardsMax = 10
   /// Connections of all listeners.
   static let connectionsMax = 20_000
   /// Messages of a client's stream received and not yet taken: more than its credit allows.
   static let messagesWaitingMax = 16_384
+  /// Milliseconds for the command that prints the master key: it may ask a key server.
+  static let commandMillisecondsMax = 30_000
   /// Bytes of a configuration or key file.
   static let fileByteCountMax = 64 << 10
 }

@@ -15,6 +15,8 @@ struct ServerOptions: ParsableArguments {
   var database: String?
   @Option(help: "The master key, instead of DATA/master.key; TALLY_MASTER_KEY_FILE.")
   var masterKeyFile: String?
+  @Option(help: "A command that prints the master key, by sh -c; TALLY_MASTER_KEY_COMMAND.")
+  var masterKeyCommand: String?
   @Flag(help: "Lets the operator move civil time; private PostgreSQL only; TALLY_CIVIL_CLOCK.")
   var civilClock = false
   @Option(help: "trace, debug, info, notice, warning or error; TALLY_LOG_LEVEL.")
@@ -39,6 +41,7 @@ struct ServerOptions: ParsableArguments {
     var settings = ServerSettings(directory: directory, shardCount: 1)
     settings.socketPath = text(socket, "tally.socket")
     settings.masterKeyFile = text(masterKeyFile, "tally.master.key.file")
+    settings.masterKeyCommand = text(masterKeyCommand, "tally.master.key.command")
     settings.databaseUser = text(databaseUser, "tally.database.user")
     settings.originPrefix = text(origin, "tally.origin") ?? settings.originPrefix
     settings.allowsCivilClock =

@@ -13,7 +13,7 @@ struct Tallyd: AsyncParsableCommand {
       environment, then the file.
       """,
     version: "tallyd \(Daemon.version)",
-    subcommands: [Serve.self, Prepare.self, Doctor.self],
+    subcommands: [Serve.self, Prepare.self, Doctor.self, Fsck.self],
     defaultSubcommand: Serve.self)
 }
 
@@ -57,6 +57,26 @@ struct Doctor: AsyncParsableCommand {
     var isWell = true
     try await reporting { () async throws(ServerFailure) in
       isWell = await Daemon.doctor(try await options.settings())
+    }
+    if !isWell { throw ExitCode.failure }
+  }
+}
+
+/// Recomputes the ledgers.
+struct Fsck: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Recomputes every ledger from its leaf bytes. Exits with 1 when something disagrees.",
+    discussion: """
+      Reads the database of a server that runs, and the checkpoints kept outside of it. Entries that \
+      come meanwhile are left to the next time.
+      """)
+
+  @OptionGroup var options: ServerOptions
+
+  func run() async throws {
+    var isWell = true
+    try await reporting { () async throws(ServerFailure) in
+      isWell = try await Daemon.fsck(try await options.settings())
     }
     if !isWell { throw ExitCode.failure }
   }

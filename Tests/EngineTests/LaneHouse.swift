@@ -67,7 +67,8 @@ struct LaneHouse: Sendable {
       regime: "credit_card",
       keys: try TenantKeys(
         tenant: name.id, records: records, masters: try MasterKeys(current: master)),
-      origin: "example.com/t", vkey: "example.com/t+1+AA==")
+      ledger: LogIdentity(origin: "example.com/l/t/1", vkey: ""),
+      access: LogIdentity(origin: "example.com/a/t/1", vkey: ""))
   }
 
   /// Runs statements as the superuser; `tenant.` stands for the schema.

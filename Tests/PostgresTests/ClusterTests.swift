@@ -41,6 +41,26 @@ import World
     try await cluster.stop()
   }
 
+  /// Goal: a start that ends early leaves no server. Method: one that is cancelled at once.
+  @Test func aStartThatFailsLeavesNothingRunning() async throws {
+    let settings = try Self.settings()
+    let cluster = try PrivateCluster(settings, world: .real)
+    try await cluster.start()
+    try await cluster.stop()
+    let starting = Task { () async -> ClusterFailure? in
+      do throws(ClusterFailure) {
+        try await cluster.start()
+        return nil
+      } catch {
+        return error
+      }
+    }
+    starting.cancel()
+    #expect(await starting.value != nil)
+    #expect(await cluster.postmaster == nil)
+    #expect(ClusterOrphan.find(settings) == nil)
+  }
+
   @Test func settingsAreInForce() async throws {
     let cluster = try PrivateCluster(Self.settings(), world: .real)
     try await cluster.start()

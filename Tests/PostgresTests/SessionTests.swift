@@ -1,6 +1,7 @@
 import Bytes
 import Postgres
 import SQL
+import TestKit
 import Testing
 
 @Suite struct SessionTests {
@@ -232,7 +233,7 @@ import Testing
     let failed = await failure {
       try await session.run(Batch([bound("select 1")]), deadline: 1)
     }
-    #expect(failed == SQLFailure(code: .unavailable, statement: "select 1", wasSent: false))
+    #expect(failed == SQLFailure(code: .cancelled, statement: "select 1", wasSent: false))
     #expect(await session.isUsable)
     await session.close()
   }
@@ -411,6 +412,31 @@ import Testing
       Batch((0..<40).map { _ in bound("select $1::bytea", [(.bytes, false)], [.bytes(blob)]) }),
       deadline: ServerFixture.deadline())
     #expect(try rows.allSatisfy { try $0[0].bytes(0) == blob })
+    await session.close()
+  }
+
+  /// Goal: what a role stored for itself does not make its writes unsafe.
+  @Test func settingsOfARoleDoNotHold() async throws {
+    let database = try await TestCluster.shared.emptyDatabase()
+    try await database.run(
+      [
+        "create role careless login password 'secret'",
+        "alter role careless set synchronous_commit = off",
+        "alter role careless set default_transaction_read_only = on",
+        "alter role careless set statement_timeout = '1ms'",
+      ], as: database.admin)
+    let session = try await bench.session(
+      role: "careless",
+      at: ConnectionTarget(
+        host: database.admin.host, port: UInt16(database.admin.port), database: database.name))
+    let names = ["synchronous_commit", "default_transaction_read_only", "statement_timeout"]
+    var found: [String] = []
+    for name in names {
+      let rows = try await session.run(
+        Batch([bound("select current_setting('\(name)')")]), deadline: ServerFixture.deadline())
+      found.append(try rows[0][0].text(0))
+    }
+    #expect(found == ["on", "off", "0"])
     await session.close()
   }
 

@@ -330,6 +330,10 @@ struct LedgerDatabase {
         "alter table \(t).\(l)_block disable trigger all",
         "alter table \(t).\(l)_tile disable trigger all",
         "alter table \(t).\(l)_head disable trigger all",
+        """
+        delete from \(t).\(l)_entry e using \(t).\(l)_chunk c
+        where c.block_number = 2 and e.entry_id = any(c.entry_ids)
+        """,
         "delete from \(t).\(l)_chunk where block_number = 2",
         """
         update \(t).\(l)_head as h

@@ -38,7 +38,7 @@ import World
     return request
   }
 
-  private static func load(
+  static func load(
     _ rows: [Tally_V1_LoadRequest], opening: Tally_V1_LoadRequest, key: String,
     _ client: RPCClient
   ) async throws(CallFailure) -> Tally_V1_LoadReply {

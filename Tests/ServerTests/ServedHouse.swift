@@ -7,7 +7,9 @@ import Logging
 import Postgres
 import Reactor
 import Server
+import Synchronization
 import TestKit
+import Testing
 import World
 
 /// A real server of this process: private PostgreSQL, Unix socket, clients.
@@ -15,19 +17,33 @@ struct ServedHouse {
   let directory: String
   let server: RunningServer
   let world: World
+  /// Moves the clocks of the server and of its clients on.
+  let shift: ClockShift
 
   /// One for all tests that leave it standing.
   static let shared = Task { try await ServedHouse(directory: TemporaryDirectory.make()) }
 
-  init(directory: String, shardCount: Int = 2) async throws {
+  init(
+    directory: String, shardCount: Int = 2,
+    _ adjust: (inout ServerSettings) -> Void = { _ in }
+  ) async throws {
     self.directory = directory
     var settings = ServerSettings(directory: directory, shardCount: shardCount)
     settings.isDurable = false
     settings.databaseEndsWithUs = true
     settings.databaseUser = "postgres"
+    adjust(&settings)
     let clock = CivilClock()
-    world = World.live(
+    let shift = ClockShift()
+    self.shift = shift
+    var world = World.live(
       log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), civilClock: clock)
+    let live = world
+    world.monotonicNow = { live.monotonicNow() + shift.nanoseconds }
+    world.recordedNow = {
+      live.recordedNow().adding(seconds: Int64(shift.nanoseconds / 1_000_000_000))
+    }
+    self.world = world
     server = try await RunningServer.start(
       settings, version: "test", civilClock: clock, world: world)
   }
@@ -94,6 +110,52 @@ struct ServedHouse {
     request.label = "a test"
     return request
   }
+}
+
+/// How far clocks are ahead of the machine's.
+final class ClockShift: Sendable {
+  private let amount = Atomic<UInt64>(0)
+  var nanoseconds: UInt64 { amount.load(ordering: .relaxed) }
+  func moveOn(seconds: UInt64) {
+    amount.wrappingAdd(seconds * 1_000_000_000, ordering: .relaxed)
+  }
+}
+
+extension ServedHouse {
+  /// Asks until the answer is true; fails after a minute, which no sound server needs.
+  func wait(
+    for what: String, _ isSo: () async throws -> Bool
+  ) async throws {
+    // Of the machine: the house's clocks may be moved.
+    let end = World.real.monotonicNow() + 60_000_000_000
+    while try await !isSo() {
+      try #require(World.real.monotonicNow() < end, "\(what)")
+      await Task.yield()
+    }
+  }
+
+  /// Runs statements as the superuser of the server's database.
+  func run(_ statements: [String]) async throws {
+    try await AdminConnection.with(admin, world: .real) { link throws(AdminFailure) in
+      for statement in statements { try link.run(statement, task: "a test") }
+    }
+  }
+
+  /// A debtor, and so entries of the ledger.
+  func append(_ reference: String, _ client: RPCClient) async throws {
+    _ = try await ImportTests.load(
+      [ImportTests.row(1, reference: reference)],
+      opening: ImportTests.opening(world.randomBytes(32)), key: reference, client)
+  }
+
+  /// Closes the business date, which wakes sealer and scheduler.
+  func closeDay(_ day: String, _ client: RPCClient) async throws {
+    var request = Tally_V1_CloseDayRequest()
+    request.businessOn = day
+    _ = try await client.call(Days.close, request, deadline: .seconds(30))
+  }
+
+  static func schema(_ tenant: String) -> String { "t_" + tenant.filter { $0 != "-" } }
 }
 
 /// The failure of a call, if it failed.

@@ -31,8 +31,11 @@ struct Boot: Sendable {
 
   // MARK: Keys
 
-  /// The master key; made at the first start.
-  func masterKey() throws(ServerFailure) -> MasterKey {
+  /// The master key.
+  ///
+  /// - Parameter mayMake: nothing was made with a key before, so a missing one is made.
+  func masterKey(mayMake: Bool) throws(ServerFailure) -> MasterKey {
+    if let known = try commandedKey() { return known }
     let path = settings.masterKeyPath
     if let source = try DataFiles.read(path) {
       if let standing = DataFiles.standing(path), standing.mode & 0o077 != 0 {
@@ -41,8 +44,8 @@ struct Boot: Sendable {
       return try key(path) { () throws(VaultFailure) in try MasterKey(source: source) }
     }
     // With tenants there a new key would open nothing.
-    guard DataFiles.standing(settings.files.path("postgres/data/PG_VERSION")) == nil else {
-      throw .masterKey(path: path, reason: "is missing, and the data were made with it")
+    guard mayMake else {
+      throw .masterKey(path: path, reason: "is missing; restore it, since data are made with it")
     }
     let bytes = world.randomBytes(MasterKey.byteCount)
     try DataFiles.write(Array((Hex.text(bytes) + "\n").utf8), to: path, mode: 0o600)
@@ -54,9 +57,17 @@ struct Boot: Sendable {
   ///
   /// - Returns: nil before the first start.
   func existingMasterKey() throws(ServerFailure) -> MasterKey? {
+    if let known = try commandedKey() { return known }
     let path = settings.masterKeyPath
     guard let source = try DataFiles.read(path) else { return nil }
     return try key(path) { () throws(VaultFailure) in try MasterKey(source: source) }
+  }
+
+  /// - Returns: nil without a command.
+  private func commandedKey() throws(ServerFailure) -> MasterKey? {
+    guard let command = settings.masterKeyCommand else { return nil }
+    let source = try CommandOutput.of(command)
+    return try key("by command") { () throws(VaultFailure) in try MasterKey(source: source) }
   }
 
   private func key(
@@ -78,7 +89,11 @@ struct Boot: Sendable {
 
   /// Starts or finds PostgreSQL and brings every schema up to date.
   func ground() async throws(ServerFailure) -> Ground {
-    let master = try masterKey()
+    // For an external PostgreSQL it is made by `prepare`, which can ask whether there are tenants.
+    let isFirst =
+      settings.database == nil
+      && DataFiles.standing(settings.files.path("postgres/data/PG_VERSION")) == nil
+    let master = try masterKey(mayMake: isFirst)
     let masters: MasterKeys
     do throws(VaultFailure) { masters = try MasterKeys(current: master) } catch {
       throw .masterKey(path: settings.masterKeyPath, reason: "\(error)")
@@ -118,6 +133,31 @@ struct Boot: Sendable {
     throw .cluster("\(failure)")
   }
 
+  /// Whether the database holds tenants, whose keys open with one master key only.
+  ///
+  /// - Parameter admin: a superuser's login into the database, which need not exist yet.
+  static func hasTenants(
+    _ admin: DatabaseLogin, _ world: World
+  ) async throws(AdminFailure) -> Bool {
+    var maintenance = admin
+    maintenance.database = "template1"
+    let name = admin.database
+    let databases = try await AdminConnection.with(maintenance, world: world) {
+      link throws(AdminFailure) in
+      try link.query(
+        "select from pg_catalog.pg_database where datname = $1", [name],
+        task: "looking for the database")
+    }
+    guard !databases.isEmpty else { return false }
+    return try await AdminConnection.with(admin, world: world) { link throws(AdminFailure) in
+      let task = "looking for tenants"
+      let tables = try link.query(
+        "select where pg_catalog.to_regclass('platform.tenant') is not null", task: task)
+      guard !tables.isEmpty else { return false }
+      return try !link.query("select from platform.tenant limit 1", task: task).isEmpty
+    }
+  }
+
   /// What a superuser does once in a database, and again after each upgrade of it.
   static func prepare(
     _ admin: DatabaseLogin, _ ground: Ground, _ world: World
@@ -142,8 +182,12 @@ struct Boot: Sendable {
     }
   }
 
-  /// Brings the schemas of tenants in service up to date; one that fails is told and left out.
-  func migrate(_ tenants: [TenantName], _ ground: Ground) async throws(ServerFailure) {
+  /// Brings the schemas of tenants in service up to date.
+  ///
+  /// - Returns: those for which it failed. They are told and not served; the others are.
+  func migrate(
+    _ tenants: [TenantName], _ ground: Ground, _ epochs: LoginEpochs
+  ) async throws(ServerFailure) -> Set<Identifier> {
     let owner = ground.login(.owner)
     let failures = await MigrationRunner(owner: owner, world: world)
       .migrate(tenants, Schema.tenant)
@@ -151,14 +195,18 @@ struct Boot: Sendable {
       world.log.error(
         "tenant not migrated", metadata: ["tenant": "\(tenant)", "failure": "\(failure)"])
     }
-    guard failures.isEmpty else { throw .database("\(failures.count) tenants are not migrated") }
-    guard let check = Schema.checks.first(where: { $0.name == "role_settings" }) else { return }
+    let outOfService = Set(failures.keys.map(\.id))
+    LevelMeter("tally_tenants_not_migrated").set(outOfService.count)
+    guard let check = Schema.checks.first(where: { $0.name == "role_settings" }) else {
+      preconditionFailure("no check of the roles' settings")
+    }
     let provisioner = Provisioner(owner: owner, loginKey: ground.loginKey, world: world)
     do throws(AdminFailure) {
       for tenant in try await Hardening.alteredRoles(owner, check: check, world: world) {
         world.log.warning("a role gave itself settings", metadata: ["role": "\(tenant)"])
-        try await provisioner.renewLogin(of: tenant, epoch: 1)
+        try await provisioner.renewLogin(of: tenant, epoch: epochs.epoch(of: tenant.text))
       }
+      return outOfService
     } catch {
       throw .database("\(error)")
     }

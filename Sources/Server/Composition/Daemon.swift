@@ -44,7 +44,11 @@ package enum Daemon {
     try settings.check()
     try settings.files.make(mode: 0o711)
     let world = World.live(log: LineLog.logger(level: settings.logLevel))
-    let master = try Boot(settings: settings, world: world).masterKey()
+    let isFirst: Bool
+    do throws(AdminFailure) { isFirst = try await !Boot.hasTenants(admin, world) } catch {
+      throw .database("\(error.debugDescription)")
+    }
+    let master = try Boot(settings: settings, world: world).masterKey(mayMake: isFirst)
     let masters: MasterKeys
     do throws(VaultFailure) { masters = try MasterKeys(current: master) } catch {
       throw .masterKey(path: settings.masterKeyPath, reason: "\(error)")

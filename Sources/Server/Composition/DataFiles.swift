@@ -41,7 +41,8 @@ struct DataFiles: Sendable {
     return Array(bytes.prefix(filled))
   }
 
-  /// Writes beside its place, then moves: nobody sees half a file.
+  /// Writes beside its place, then moves: nobody sees half a file, and one that is durable is there
+  /// after a power cut.
   static func write(
     _ bytes: [UInt8], to path: String, mode: mode_t, isDurable: Bool = true
   ) throws(ServerFailure) {
@@ -62,6 +63,17 @@ struct DataFiles: Sendable {
     close(descriptor)
     if error == 0, unsafe rename(fresh, path) != 0 { error = errno }
     guard error == 0 else { throw .file(path: path, error: error) }
+    if isDurable { try flushFolder(of: path) }
+  }
+
+  /// Makes a new name durable.
+  private static func flushFolder(of path: String) throws(ServerFailure) {
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    let descriptor = unsafe open(
+      folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .file(path: folder, error: errno) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw .file(path: folder, error: errno) }
   }
 
   /// The permission bits and the owner of a file.

@@ -60,6 +60,14 @@ struct Doctor {
   }
 
   private var masterKey: Finding {
+    if settings.masterKeyCommand != nil {
+      do throws(ServerFailure) {
+        _ = try Boot(settings: settings, world: world).existingMasterKey()
+        return Finding(subject: "master key", isWell: true, text: "by command")
+      } catch {
+        return Finding(subject: "master key", isWell: false, text: "\(error)")
+      }
+    }
     let path = settings.masterKeyPath
     guard let standing = DataFiles.standing(path) else {
       let isFirst = DataFiles.standing(settings.files.path("postgres/data/PG_VERSION")) == nil
@@ -92,10 +100,19 @@ struct Doctor {
   }
 
   private var socket: Finding {
-    let isWell = settings.socket.utf8.count <= Reactor::Limits.socketPathByteCountMax
-    return Finding(
-      subject: "socket", isWell: isWell,
-      text: isWell ? settings.socket : "the path is too long; give --socket a shorter one")
+    let bound = Reactor::Limits.socketPathByteCountMax
+    guard settings.socket.utf8.count <= bound else {
+      return Finding(
+        subject: "socket", isWell: false, text: "the path is too long; give --socket a shorter one")
+    }
+    // The private PostgreSQL has one below the data directory, which is longer.
+    let other = settings.cluster(user: "").socketPath
+    guard settings.database != nil || other.utf8.count <= bound else {
+      return Finding(
+        subject: "socket", isWell: false,
+        text: "\(other) is too long for PostgreSQL; give --data a shorter path")
+    }
+    return Finding(subject: "socket", isWell: true, text: settings.socket)
   }
 
   private var zones: Finding {
@@ -150,10 +167,11 @@ struct Doctor {
         all.append(Finding(subject: "hardening", isWell: false, text: "\(error)"))
       }
     }
+    all += await ledgers()
     return all
   }
 
-  private func place() -> DatabaseLogin? {
+  func place() -> DatabaseLogin? {
     if let place = settings.database { return place }
     let files = settings.files
     guard DataFiles.standing(files.path("postgres/data/postmaster.pid")) != nil else { return nil }

@@ -5,6 +5,7 @@ import Engine
 import Logging
 import Postgres
 import SQL
+import Sealer
 import Vault
 import World
 
@@ -28,31 +29,47 @@ struct HouseParts: Sendable {
   let desk: @Sendable (_ tenant: Identifier) async throws(Refusal) -> TenantDesk
 
   let ledgers: LedgerHouse
+  let relay: HintRelay
+  let registry: TenantRegistry
 
   /// Everything that runs beside the calls.
   var services: [any HouseService] {
-    var all: [any HouseService] = [MetricsWriter(files: settings.files, world: world)]
+    var all: [any HouseService] = [
+      MetricsWriter(files: settings.files, registry: registry, world: world),
+      HintRelaying(relay: relay),
+      KeyPurge(database: database, period: settings.keyPurgePeriod, world: world),
+      LedgerPatrol(
+        inspection: LedgerInspection(
+          database: database, notes: FileNoteStore(directory: settings.files.path("notes")),
+          world: world),
+        watch: ledgers.watch, period: settings.inspectionPeriod, world: world),
+    ]
     all += ledgers.services
-    if let cluster = ground.cluster { all.append(ClusterSupervision(cluster: cluster)) }
     return all
   }
 }
 
-/// Starts the private PostgreSQL again when it ends.
-struct ClusterSupervision: HouseService {
-  let cluster: PrivateCluster
-  var name: String { "postgres" }
-  func run() async { await cluster.run() }
+/// Tells the other servers of this database, and hears them.
+private struct HintRelaying: HouseService {
+  let relay: HintRelay
+  var name: String { "hints" }
+  func run() async { await relay.run() }
 }
 
 /// Writes the metrics into `metrics.prom`, for whoever collects files of text.
 struct MetricsWriter: HouseService {
   let files: DataFiles
+  let registry: TenantRegistry
   let world: World
   var name: String { "metrics" }
 
   func run() async {
+    let lanes = LevelMeter("tally_lanes")
+    let waiting = LevelMeter("tally_lane_operations_waiting")
     while !Task.isCancelled {
+      let load = await registry.load()
+      lanes.set(load.laneCount)
+      waiting.set(load.waitingCount)
       do throws(ServerFailure) {
         try DataFiles.write(
           Array(MetricsBook.shared.text.utf8), to: files.path("metrics.prom"), mode: 0o644,

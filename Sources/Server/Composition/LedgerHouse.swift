@@ -10,6 +10,7 @@ import Queries
 import SQL
 import Scheduler
 import Sealer
+import Synchronization
 import Vault
 import World
 
@@ -22,9 +23,12 @@ struct LedgerHouse: Sendable {
   let shelf: ExtractShelf
   let sealer: SealerService
   let scheduler: SchedulerService
+  let watch: LedgerWatch
+  private let jobHinting: JobHinting
 
   init(
-    settings: ServerSettings, database: DatabaseAccess, masters: MasterKeys, hints: HintBoard,
+    settings: ServerSettings, database: DatabaseAccess, masters: MasterKeys,
+    outOfService: Set<Identifier>, hints: HintBoard,
     desk: @escaping @Sendable (_ tenant: Identifier) async throws(Refusal) -> TenantDesk,
     world: World
   ) {
@@ -32,16 +36,13 @@ struct LedgerHouse: Sendable {
     self.masters = masters
     self.desk = desk
     self.world = world
-    let roster = Roster(database: database, masters: masters, desk: desk, world: world)
+    let roster = Roster(
+      database: database, masters: masters, outOfService: outOfService, desk: desk, world: world)
     let shelf = ExtractShelf(directory: settings.files.path("extracts"))
+    let watch = LedgerWatch(world: world)
     let sealer = SealerService(
       world: world, notes: FileNoteStore(directory: settings.files.path("notes")),
-      watch: .init(failed: { name, failure in
-        world.log.log(
-          level: failure.needsOperator ? .error : .warning, "a log was not sealed or signed",
-          metadata: ["log": "\(name)", "failure": "\(failure)"])
-      }),
-      roster: { await roster.logs() },
+      watch: watch.watch, roster: { await roster.logs() },
       open: { (name) throws(SealFailure) in try await roster.target(name) })
     let means = ExtractJob.Means(
       grants: { (tenant) throws(ExtractJobFailure) in try await roster.grants(tenant) },
@@ -64,21 +65,29 @@ struct LedgerHouse: Sendable {
       open: { (tenant, name) throws(ExtractJobFailure) in
         try shelf.open(tenant: TenantName(tenant).text, name: name)
       })
+    let memory = JobMemory(database: database, world: world)
     let scheduler = SchedulerService(
       world: world,
       handlers: [EndOfDayJob(afterClose: [ExtractJob.afterClose]), ExtractJob(means)],
-      roster: { await roster.scheduled() })
+      roster: SchedulerRoster(
+        all: { await roster.all() }, due: { await memory.due() },
+        open: { await roster.scheduled($0) }, remembered: { await memory.remembered($0) },
+        remember: { await memory.remember($0, $1, since: $2) }))
     _ = hints.listen { tenant, given in
       if given.contains(.ledger) { sealer.hint(TenantName(tenant).text, .ledger) }
       if given.contains(.access) { sealer.hint(TenantName(tenant).text, .access) }
       if given.contains(.jobs) { scheduler.hint(tenant) }
     }
+    jobHinting = JobHinting(memory: memory, hints: hints)
     self.shelf = shelf
+    self.watch = watch
     self.sealer = sealer
     self.scheduler = scheduler
   }
 
-  var services: [any HouseService] { [Sealing(sealer: sealer), Scheduling(scheduler: scheduler)] }
+  var services: [any HouseService] {
+    [Sealing(sealer: sealer), Scheduling(scheduler: scheduler), jobHinting]
+  }
 }
 
 private struct Sealing: HouseService {
@@ -94,21 +103,42 @@ private struct Scheduling: HouseService {
 }
 
 /// Who there is to seal for and to run jobs for.
-private struct Roster: Sendable {
+private final class Roster: Sendable {
   let database: DatabaseAccess
   let masters: MasterKeys
+  /// Tenants whose schema this program cannot serve.
+  let outOfService: Set<Identifier>
   let desk: @Sendable (_ tenant: Identifier) async throws(Refusal) -> TenantDesk
   let world: World
+  private let listed = Mutex<[PlatformQueries.TenantsRow]?>(nil)
 
-  /// - Returns: nil when the database does not answer.
+  init(
+    database: DatabaseAccess, masters: MasterKeys, outOfService: Set<Identifier>,
+    desk: @escaping @Sendable (_ tenant: Identifier) async throws(Refusal) -> TenantDesk,
+    world: World
+  ) {
+    self.database = database
+    self.masters = masters
+    self.outOfService = outOfService
+    self.desk = desk
+    self.world = world
+  }
+
+  /// The tenants in service; those known before while the platform's tables cannot be read, nil when
+  /// they never were.
   private func active() async -> [PlatformQueries.TenantsRow]? {
     do throws(Refusal) {
       let rows: [PlatformQueries.TenantsRow] = try await database.ask(
         PlatformQueries.tenants(countMax: Limits.tenantsListedMax), of: database.platform)
-      return rows.filter { $0.state == TenantState.active.rawValue }
+      let active = rows.filter {
+        $0.state == TenantState.active.rawValue && !outOfService.contains($0.id)
+      }
+      listed.withLock { $0 = active }
+      return active
     } catch {
+      CountMeter("tally_roster_failures_total").add()
       world.log.warning("tenants not listed", metadata: ["reason": "\(error.reason.rawValue)"])
-      return nil
+      return listed.withLock { $0 }
     }
   }
 
@@ -118,7 +148,9 @@ private struct Roster: Sendable {
 
   /// - Returns: nil for a tenant which is not in service here.
   func target(_ name: TenantLog) async throws(SealFailure) -> SealTarget? {
-    guard let tenant = TenantName(name.tenant)?.id else { return nil }
+    guard let tenant = TenantName(name.tenant)?.id, !outOfService.contains(tenant) else {
+      return nil
+    }
     do throws(Refusal) {
       return SealTarget(
         name: name,
@@ -131,16 +163,20 @@ private struct Roster: Sendable {
     }
   }
 
-  func scheduled() async -> [SchedulerTenant] {
-    var out: [SchedulerTenant] = []
-    for row in await active() ?? [] {
-      guard let desk = try? await desk(row.id) else { continue }
-      out.append(
-        SchedulerTenant(
-          id: row.id, principal: SystemPrincipal.of(row.id), desk: desk,
-          sessions: database.sessions(of: row.id)))
+  /// Everybody in service; nil when they cannot be listed now.
+  func all() async -> [Identifier]? { await active()?.map(\.id) }
+
+  func scheduled(_ tenant: Identifier) async -> SchedulerTenant? {
+    do throws(Refusal) {
+      return SchedulerTenant(
+        id: tenant, principal: SystemPrincipal.of(tenant), desk: try await desk(tenant),
+        sessions: database.sessions(of: tenant))
+    } catch {
+      world.log.warning(
+        "jobs of a tenant wait",
+        metadata: ["tenant": "\(tenant)", "reason": "\(error.reason.rawValue)"])
+      return nil
     }
-    return out
   }
 
   func grants(_ tenant: Identifier) async throws(ExtractJobFailure) -> [ExtractGrant] {

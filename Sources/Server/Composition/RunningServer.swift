@@ -9,7 +9,6 @@ import Postgres
 import Queries
 package import Reactor
 import SQL
-import Synchronization
 import Vault
 package import World
 
@@ -21,6 +20,7 @@ package final class RunningServer: Sendable {
   private let shards: [ShardServices]
   private let listeners: [Listener]
   private let services: Task<Void, Never>
+  private let supervision: Task<Void, Never>?
   private let lock: DirectoryLock
   private let world: World
 
@@ -50,36 +50,44 @@ package final class RunningServer: Sendable {
     _ settings: ServerSettings, version: String, civilClock: CivilClock, world: World, boot: Boot,
     ground: Boot.Ground, lock: DirectoryLock
   ) async throws(ServerFailure) -> RunningServer {
-    let database = Self.database(settings, ground, world)
-    try await register(database, ground, world)
-    try await boot.migrate(try await tenants(database), ground)
+    let epochs = LoginEpochs(loginKey: ground.loginKey)
+    let (target, opener) = (Self.target(ground.place), ConnectionOpener(world: world))
+    let database = Self.database(
+      shardCount: settings.shardCount, target, epochs, opener, world)
+    epochs.take(try await register(database, ground, world))
+    let outOfService = try await boot.migrate(try await tenants(database), ground, epochs)
     try await FirstOperator(files: settings.files, database: database, world: world).ensure()
 
     let tasks = CallTasks()
     let hints = HintBoard()
     let registry = TenantRegistry(
-      database: database, masters: ground.masters, tasks: tasks, hints: hints,
-      zones: ZoneTable(world: world), world: world)
+      database: database, masters: ground.masters, outOfService: outOfService, tasks: tasks,
+      hints: hints, zones: ZoneTable(world: world), world: world)
     let desk: @Sendable (Identifier) async throws(Refusal) -> TenantDesk = {
       (tenant) throws(Refusal) in try await registry.desk(tenant)
     }
     try DataFiles(directory: settings.files.path("notes")).make(mode: 0o700)
     let ledgers = LedgerHouse(
-      settings: settings, database: database, masters: ground.masters, hints: hints, desk: desk,
-      world: world)
+      settings: settings, database: database, masters: ground.masters, outOfService: outOfService,
+      hints: hints, desk: desk, world: world)
     let parts = HouseParts(
       settings: settings, world: world, ground: ground, database: database, hints: hints,
-      tasks: tasks, desk: desk, ledgers: ledgers)
+      tasks: tasks, desk: desk, ledgers: ledgers,
+      relay: HintRelay(
+        board: hints, target: target, passwords: { epochs.passwords(of: $0) }, opener: opener,
+        platform: database.platform, executor: database.places[0].home.shard.executor,
+        world: world), registry: registry)
     let provisioning = TenantProvisioning(
       database: database,
       provisioner: Provisioner(
-        owner: ground.login(.owner), loginKey: ground.loginKey, world: world),
+        owner: ground.login(.owner), loginKey: ground.loginKey, world: world), epochs: epochs,
       masters: ground.masters, originPrefix: settings.originPrefix, world: world)
     let house = House(
       world: world, version: version, desk: parts.desk,
       platform: PlatformTables(
         database: database, provisioning: provisioning,
-        civilClock: settings.allowsCivilClock ? civilClock : nil, world: world),
+        civilClock: settings.allowsCivilClock ? civilClock : nil, ledgers: ledgers.watch,
+        world: world),
       streams: HouseStreams(world: world, extracts: ledgers.shelf, hints: hints))
     let shards = Self.shards(
       database, CallDispatch(house: house), tasks, build: "tallyd/\(version)", world)
@@ -90,19 +98,23 @@ package final class RunningServer: Sendable {
         for service in all { group.addTask { await service.run() } }
       }
     }
+    // Lives longer than the services, which need the database to their end.
+    let supervision = ground.cluster.map { cluster in Task { await cluster.run() } }
     return RunningServer(
-      parts: parts, shards: shards, listeners: listeners, services: running, lock: lock,
-      world: world)
+      parts: parts, shards: shards, listeners: listeners, services: running,
+      supervision: supervision, lock: lock, world: world)
   }
 
   private init(
     parts: HouseParts, shards: [ShardServices], listeners: [Listener],
-    services: Task<Void, Never>, lock: DirectoryLock, world: World
+    services: Task<Void, Never>, supervision: Task<Void, Never>?, lock: DirectoryLock,
+    world: World
   ) {
     self.parts = parts
     self.shards = shards
     self.listeners = listeners
     self.services = services
+    self.supervision = supervision
     self.lock = lock
     self.world = world
     endpoints = listeners.map(\.endpoint)
@@ -110,74 +122,76 @@ package final class RunningServer: Sendable {
 
   // MARK: The end
 
-  /// Accepts no more, lets calls in flight finish for a while, then stops everything.
+  /// Accepts no more, lets calls in flight finish for a while, answers what is left, then stops
+  /// everything.
   package func stop() async {
     for listener in listeners { listener.close() }
-    for shard in shards {
-      let hub = shard.hub
-      shard.home.shard.run { hub.drain() }
-    }
-    await within(Limits.drainMax) { [tasks = parts.tasks, shards] in
-      await tasks.idle()
-      for shard in shards { await shard.hub.empty() }
-    }
-    for shard in shards {
-      let hub = shard.hub
-      shard.home.shard.run { hub.closeAll() }
-    }
+    onEachShard { $0.drain() }
+    parts.hints.close()
+    await becomeIdle(within: Limits.drainMax)
+    onEachShard { $0.endCalls() }
+    await becomeIdle(within: Limits.lastWordsMax)
+    onEachShard { $0.closeAll() }
     services.cancel()
-    for place in parts.database.places { await place.sessions.close() }
+    // What still writes ends before the database does.
+    await services.value
+    await parts.database.close()
+    supervision?.cancel()
     if let cluster = parts.ground.cluster {
       do throws(ClusterFailure) { try await cluster.stop() } catch {
         world.log.error("private PostgreSQL did not stop", metadata: ["failure": "\(error)"])
       }
     }
-    await services.value
+    await supervision?.value
     lock.release()
     world.log.notice("stopped")
   }
 
-  /// Waits for `work`, but no longer than `limit`; `work` is left to itself then.
-  private func within(
-    _ limit: Duration, _ work: @escaping @Sendable () async -> Void
-  ) async {
-    let world = world
-    await withCheckedContinuation { continuation in
-      let once = Once { continuation.resume() }
-      Task {
-        await work()
-        once.tell()
-      }
-      Task {
-        try? await world.sleep(limit)
-        once.tell()
-      }
+  private func onEachShard(_ work: @escaping @Sendable (ConnectionHub) -> Void) {
+    for shard in shards {
+      let hub = shard.hub
+      shard.home.shard.run { work(hub) }
+    }
+  }
+
+  /// Returns when no call is performed and no connection is open, or the time is over.
+  private func becomeIdle(within limit: Duration) async {
+    let (seconds, attoseconds) = limit.components
+    let span = UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
+    let end = world.monotonicNow() + span
+    while world.monotonicNow() < end {
+      if parts.tasks.count == 0, shards.allSatisfy({ $0.hub.count == 0 }) { return }
+      do { try await world.sleep(Limits.drainLook) } catch { return }
     }
   }
 
   // MARK: Parts
 
-  private static func database(
-    _ settings: ServerSettings, _ ground: Boot.Ground, _ world: World
-  ) -> DatabaseAccess {
-    let opener = ConnectionOpener(world: world)
-    let target = ConnectionTarget(
-      host: ground.place.host, port: UInt16(clamping: ground.place.port),
-      database: ground.place.database,
-      extra: ground.place.options.sorted { $0.key < $1.key }
+  static func target(_ place: DatabaseLogin) -> ConnectionTarget {
+    ConnectionTarget(
+      host: place.host, port: UInt16(clamping: place.port), database: place.database,
+      extra: place.options.sorted { $0.key < $1.key }
         .map { ConnectionTarget.Parameter($0.key, $0.value) })
-    let loginKey = ground.loginKey
+  }
+
+  static func database(
+    shardCount: Int, _ target: ConnectionTarget, _ epochs: LoginEpochs, _ opener: ConnectionOpener,
+    _ world: World
+  ) -> DatabaseAccess {
     let all = TenantSessions.Settings(
       target: target,
       bounds: PoolMachine.Bounds(
-        sessionsMax: max(16, Limits.sessionsMax / settings.shardCount),
+        sessionsMax: Limits.sessionsMax / shardCount,
         reserved: [.platform: 2, .sealer: 2, .operator: 1]),
-      passwords: { role in [TenantPassword.derive(loginKey: loginKey, role: role, epoch: 1)] })
-    let places = (0..<settings.shardCount).map { number in
+      passwords: { epochs.passwords(of: $0) },
+      // A role may always store settings for itself: then it is not served.
+      onConnect: [AccessQueries.ownSettings().bound])
+    let places = (0..<shardCount).map { number in
       let shard = Shard(label: "tally.shard.\(number)", world: world)
       return DatabaseAccess.Place(
         home: ShardHome(shard),
-        sessions: TenantSessions(all, opener: opener, executor: shard.executor, world: world))
+        pools: CellPools(shard: number, all, opener: opener, executor: shard.executor, world: world)
+      )
     }
     return DatabaseAccess(places: places, world: world)
   }
@@ -190,7 +204,7 @@ package final class RunningServer: Sendable {
       ShardServices(
         home: place.home,
         register: CredentialRegister(
-          shard: place.home.shard, platform: database.platform(on: place),
+          shard: place.home.shard, platform: DatabaseAccess.platform(on: place),
           tenant: { database.sessions(of: $0) }, world: world),
         dispatch: dispatch, tasks: tasks, meters: CallMeters(shard: number),
         hub: ConnectionHub(), build: build)
@@ -224,13 +238,16 @@ package final class RunningServer: Sendable {
     return listeners
   }
 
+  /// Registers the cell.
+  ///
+  /// - Returns: the epochs of passwords.
   private static func register(
     _ database: DatabaseAccess, _ ground: Boot.Ground, _ world: World
-  ) async throws(ServerFailure) {
+  ) async throws(ServerFailure) -> [String: Int] {
     let deadline = world.monotonicNow() + Limits.platformNanoseconds
     let place = ground.place
     do throws(SQLFailure) {
-      _ = try await database.platform.withSession(deadline: deadline) {
+      let answers = try await database.platform.withSession(deadline: deadline) {
         (session) throws(SQLFailure) in
         try await session.run(
           Batch(
@@ -238,9 +255,12 @@ package final class RunningServer: Sendable {
             [
               PlatformQueries.insertCell(
                 name: DatabaseAccess.cell,
-                connection: "host=\(place.host) port=\(place.port) dbname=\(place.database)")
+                connection: "host=\(place.host) port=\(place.port) dbname=\(place.database)"),
+              PlatformQueries.loginEpochs(countMax: Limits.tenantsListedMax).bound,
             ], closing: .commit), deadline: deadline)
       }
+      let rows: [PlatformQueries.LoginEpochsRow] = try answers[1].decoded()
+      return Dictionary(rows.map { ($0.roleName, Int($0.epoch)) }) { _, last in last }
     } catch {
       throw .database("no session for tally_platform: \(error.statement)")
     }
@@ -258,21 +278,5 @@ package final class RunningServer: Sendable {
     } catch {
       throw .database(error.message)
     }
-  }
-}
-
-/// Tells once, whoever comes first.
-private final class Once: Sendable {
-  private let isTold = Mutex(false)
-  private let told: @Sendable () -> Void
-
-  init(_ told: @escaping @Sendable () -> Void) { self.told = told }
-
-  func tell() {
-    let isFirst = isTold.withLock { isTold in
-      defer { isTold = true }
-      return !isTold
-    }
-    if isFirst { told() }
   }
 }

@@ -14,6 +14,8 @@ package struct ServerSettings: Sendable {
   package var database: DatabaseLogin?
   /// Nil for `master.key` in the directory.
   package var masterKeyFile: String?
+  /// Prints the master key, instead of a file; then none is ever made.
+  package var masterKeyCommand: String?
   /// Lets the operator move civil time; only with the private PostgreSQL.
   package var allowsCivilClock = false
   package var logLevel = Logger.Level.info
@@ -24,6 +26,10 @@ package struct ServerSettings: Sendable {
   package var databaseUser: String?
   /// False only for tests: nothing survives a power cut.
   package var isDurable = true
+  /// How often old keys are looked for; tests do not wait so long.
+  package var keyPurgePeriod = Limits.keyPurgePeriod
+  /// How often every ledger is recomputed.
+  package var inspectionPeriod = Limits.inspectionPeriod
   /// True for tests: the private PostgreSQL ends with this process.
   package var databaseEndsWithUs = false
 
@@ -52,7 +58,12 @@ package struct ServerSettings: Sendable {
     guard directory.hasPrefix("/"), directory.count > 1 else {
       throw .setting("the data directory must be an absolute path")
     }
-    guard (1...64).contains(shardCount) else { throw .setting("shards: 1 to 64") }
+    guard (1...Limits.shardsMax).contains(shardCount) else {
+      throw .setting("shards: 1 to \(Limits.shardsMax)")
+    }
+    guard masterKeyFile == nil || masterKeyCommand == nil else {
+      throw .setting("a master key comes from a file or from a command, not from both")
+    }
     guard !allowsCivilClock || database == nil else {
       throw .setting("--civil-clock is for the private PostgreSQL only")
     }

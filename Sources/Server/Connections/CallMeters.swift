@@ -23,6 +23,11 @@ final class CallMeters: @unchecked Sendable {
     runningMeter = LevelMeter("tally_handlers_running", MeterLabel("shard", String(shard)))
   }
 
+  /// A call was refused since its caller makes too many.
+  func throttled(_ rate: RateClass) {
+    CountMeter("tally_calls_throttled_total", MeterLabel("class", "\(rate)")).add()
+  }
+
   /// One call ended.
   func note(_ method: Method, _ code: StatusCode, from start: UInt64, to end: UInt64) {
     let key = Key(method: method, code: code)

@@ -3,20 +3,16 @@ import Synchronization
 
 /// Every task the server starts for calls and lanes: counted, bounded, awaited at the end.
 final class CallTasks: Sendable {
-  private struct State {
-    var count = 0
-    var waiters: [CheckedContinuation<Void, Never>] = []
-  }
-  private let state = Mutex(State())
+  private let taskCount = Atomic(0)
 
   init() {}
 
   /// Tasks under way.
-  var count: Int { state.withLock { $0.count } }
+  var count: Int { taskCount.load(ordering: .relaxed) }
 
   /// Starts `work` on `home`'s shard, whatever thread calls.
   func spawn(on home: ShardHome, _ work: @escaping @Sendable () async -> Void) {
-    state.withLock { $0.count += 1 }
+    taskCount.wrappingAdd(1, ordering: .relaxed)
     Task {
       await home.perform(work)
       ended()
@@ -27,31 +23,11 @@ final class CallTasks: Sendable {
   func spawnHere(
     on home: ShardHome, _ work: @escaping @Sendable (isolated ShardHome) async -> Void
   ) {
-    state.withLock { $0.count += 1 }
+    taskCount.wrappingAdd(1, ordering: .relaxed)
     home.assumeIsolated { home in home.begin(work) { self.ended() } }
   }
 
-  /// Returns when no task is under way.
-  func idle() async {
-    await withCheckedContinuation { continuation in
-      let isIdle = state.withLock { state in
-        if state.count == 0 { return true }
-        state.waiters.append(continuation)
-        return false
-      }
-      if isIdle { continuation.resume() }
-    }
-  }
-
-  private func ended() {
-    let waiters = state.withLock { state -> [CheckedContinuation<Void, Never>] in
-      state.count -= 1
-      guard state.count == 0 else { return [] }
-      defer { state.waiters = [] }
-      return state.waiters
-    }
-    for waiter in waiters { waiter.resume() }
-  }
+  private func ended() { taskCount.wrappingSubtract(1, ordering: .relaxed) }
 }
 
 /// The isolation of one shard, for tasks: what it performs runs on the shard's queue.

@@ -2,6 +2,7 @@ import Access
 import Bytes
 import Calls
 import Contract
+import DequeModule
 import Reactor
 import SwiftProtobuf
 import Wire
@@ -29,44 +30,84 @@ extension ConnectionDriver {
     }
     let asked = header.deadlineMs == 0 ? Limits.deadlineMillisecondsDefault : header.deadlineMs
     let span = min(asked, Limits.deadlineMillisecondsMax) * 1_000_000
-    let startedAt = now
+    let running = RunningCall(stream: id, method: method, startedAt: now, span: span)
+    // The input may come before it is known who calls, and is kept for then.
+    if let first = opened.first { running.received.append(first) }
+    running.isInputOver = opened.isLast || opened.first?.isLast == true
     admit(method) { [self] verdict in
+      guard !running.isFinished else { return }
       switch verdict {
-      case .failure(let refusal):
-        services.meters.note(method, refusal.code, from: startedAt, to: now)
-        finish(id, refusal)
+      case .failure(let refusal): end(running, .failure(refusal))
       case .success(let principal):
-        let incoming = IncomingCall(
+        if let refusal = throttled(method, principal) {
+          end(running, .failure(refusal))
+          return
+        }
+        let call = IncomingCall(
           method: method, principal: principal, peer: peer,
           idempotencyKey: header.idempotencyKey.isEmpty ? nil : header.idempotencyKey,
-          deadline: startedAt + span, metadata: header.metadata)
-        begin(
-          RunningCall(stream: id, call: incoming, startedAt: startedAt, span: span), opened)
+          deadline: running.deadline, metadata: header.metadata)
+        running.call = call
+        begin(running, call)
       }
+    }
+    if running.call == nil, !running.isFinished { register(running) }
+  }
+
+  /// The refusal of a call whose principal makes too many.
+  private func throttled(_ method: Method, _ principal: Principal) -> Refusal? {
+    guard principal.kind != .nobody,
+      let wait = unsafe services.budgets.take(method.policy.rate, of: principal.id, at: now)
+    else { return nil }
+    services.meters.throttled(method.policy.rate)
+    return Refusal(
+      .resourceExhausted, .overloaded, "this principal makes too many calls",
+      retry: .sameKey(afterMilliseconds: wait))
+  }
+
+  /// The call is found by its stream from now on, and ends at its deadline.
+  private func register(_ running: RunningCall) {
+    calls[running.stream] = running
+    guard running.timer == nil else { return }
+    running.timer = home.shard.timers.set(at: running.deadline) { [weak self] in
+      self?.timeOver(running)
     }
   }
 
-  private func begin(_ running: RunningCall, _ opened: Wire::Call) {
-    let id = running.stream
-    if case .unary = running.call.method.policy.kind, let first = opened.first,
-      let answer = services.dispatch.immediate(running.call, request: first.payload.array)
-    {
-      end(running, answer)
-      return
-    }
-    calls[id] = running
-    running.timer = home.shard.timers.set(at: running.call.deadline) { [weak self] in
-      self?.timeOver(running)
-    }
-    switch running.call.method.policy.kind {
-    case .unary, .serverStreaming: break
-    case .clientStreaming: start(running, request: [])
+  private func begin(_ running: RunningCall, _ call: IncomingCall) {
+    switch running.method.policy.kind {
+    case .unary, .serverStreaming:
+      guard let first = running.received.popFirst() else {
+        register(running)
+        if running.isInputOver { end(running, .failure(Self.requestMissing)) }
+        return
+      }
+      giveBackReceived(of: running)
+      let request = first.payload.array
+      if case .unary = running.method.policy.kind,
+        let answer = services.dispatch.immediate(call, request: request)
+      {
+        end(running, answer)
+        return
+      }
+      // Its credit comes back with the end of the call: a client cannot fill memory with requests.
+      register(running)
+      start(running, call, request: request)
+    case .clientStreaming:
+      register(running)
+      start(running, call, request: [])
     case .bidirectional:
       end(running, .failure(Refusal(.unimplemented, .methodUnknown, "no such kind of call")))
-      return
     }
-    if let first = opened.first { received(first) }
-    if opened.isLast { inputEnded(id) }
+  }
+
+  private static let requestMissing = Refusal(
+    .invalidArgument, .messageUndecodable, "the call holds no request message")
+
+  private func giveBackReceived(of running: RunningCall) {
+    while let message = running.received.popFirst() {
+      machine.giveBack(message.credit, on: message.stream)
+    }
   }
 
   // MARK: Input
@@ -76,15 +117,13 @@ extension ConnectionDriver {
       machine.giveBack(message.credit, on: message.stream)
       return
     }
-    switch running.call.method.policy.kind {
-    case .unary, .serverStreaming:
+    if let call = running.call, running.method.policy.kind.takesOneRequest {
       guard !running.isRunning else {
         machine.giveBack(message.credit, on: message.stream)
         return
       }
-      // Its credit comes back with the end of the call: a client cannot fill memory with requests.
-      start(running, request: message.payload.array)
-    case .clientStreaming, .bidirectional:
+      start(running, call, request: message.payload.array)
+    } else {
       guard running.received.count < Limits.messagesWaitingMax else {
         running.fail(
           Refusal(.resourceExhausted, .overloaded, "too many messages wait to be taken"))
@@ -100,11 +139,8 @@ extension ConnectionDriver {
     guard let running = calls[stream], !running.isFinished else { return }
     running.isInputOver = true
     running.wakeInput()
-    if !running.isRunning {
-      end(
-        running,
-        .failure(
-          Refusal(.invalidArgument, .messageUndecodable, "the call holds no request message")))
+    if running.call != nil, !running.isRunning {
+      end(running, .failure(Self.requestMissing))
     }
   }
 
@@ -117,7 +153,7 @@ extension ConnectionDriver {
 
   // MARK: Running
 
-  private func start(_ running: RunningCall, request: [UInt8]) {
+  private func start(_ running: RunningCall, _ call: IncomingCall, request: [UInt8]) {
     guard handlerCount < Wire::Limits.standard.callsInFlightMax,
       services.meters.running < Limits.handlersMax
     else {
@@ -134,15 +170,15 @@ extension ConnectionDriver {
     services.meters.running += 1
     let dispatch = services.dispatch
     services.tasks.spawnHere(on: home) { [self] (_: isolated ShardHome) in
-      switch running.call.method.policy.kind {
+      switch running.method.policy.kind {
       case .unary:
-        handlerEnded(running, await dispatch.unary(running.call, request: request))
+        handlerEnded(running, await dispatch.unary(call, request: request))
       case .clientStreaming:
         let source = CallSource(driver: self, call: running)
-        handlerEnded(running, await dispatch.clientStreaming(running.call, source: source))
+        handlerEnded(running, await dispatch.clientStreaming(call, source: source))
       case .serverStreaming, .bidirectional:
         let sink = CallSink(driver: self, call: running)
-        let refusal = await dispatch.serverStreaming(running.call, request: request, sink: sink)
+        let refusal = await dispatch.serverStreaming(call, request: request, sink: sink)
         handlerEnded(running, refusal.map { .failure($0) } ?? .success(nil))
       }
     }
@@ -186,7 +222,10 @@ extension ConnectionDriver {
       case .tooLarge:
         close(running, .resourceExhausted)
         machine.finish(running.stream, status: Statuses.replyTooLarge)
-      case .full: running.replyWaiting = reply
+      case .full:
+        // Sent when there is room: `canSend` finds it, or its deadline does.
+        running.replyWaiting = reply
+        register(running)
       }
     }
   }
@@ -202,7 +241,7 @@ extension ConnectionDriver {
     if let timer = running.timer { home.shard.timers.cancel(timer) }
     running.timer = nil
     calls[running.stream] = nil
-    services.meters.note(running.call.method, code, from: running.startedAt, to: now)
+    services.meters.note(running.method, code, from: running.startedAt, to: now)
   }
 
   /// Ends a call that never became one.
@@ -257,6 +296,16 @@ extension ConnectionDriver {
     return sending
   }
 
+  /// The server stops: what is still called is answered, and nothing follows.
+  func endCalls() {
+    for running in Array(calls.values) where !running.isFinished {
+      close(running, Statuses.draining.code)
+      machine.finish(running.stream, status: Statuses.connection.draining)
+      running.fail(Statuses.draining)
+    }
+    flush()
+  }
+
   /// The connection is gone: whoever waits learns it, what was admitted goes on.
   func dropCalls() {
     for running in calls.values {
@@ -266,5 +315,15 @@ extension ConnectionDriver {
       running.fail(Refusal(.cancelled, .callCancelled, "the connection is gone"))
     }
     calls = [:]
+  }
+}
+
+extension StreamKind {
+  /// The request is one message, and further ones are ignored.
+  fileprivate var takesOneRequest: Bool {
+    switch self {
+    case .unary, .serverStreaming: true
+    case .clientStreaming, .bidirectional: false
+    }
   }
 }

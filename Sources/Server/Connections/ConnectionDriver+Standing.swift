@@ -47,7 +47,7 @@ extension ConnectionDriver {
 
   /// Whether the holder of a stream may go on with it.
   func standing(for running: RunningCall) async -> Refusal? {
-    if case .everyone = running.call.method.policy.callers { return nil }
+    if case .everyone = running.method.policy.callers { return nil }
     if let verdict = verdict() { return Self.refusal(verdict) }
     await withCheckedContinuation { continuation in
       awaitingFacts.append { continuation.resume() }

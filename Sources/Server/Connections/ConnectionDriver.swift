@@ -15,6 +15,8 @@ final class ShardServices: Sendable {
   let tasks: CallTasks
   let meters: CallMeters
   let hub: ConnectionHub
+  // Safe because it is touched on the shard's queue only.
+  nonisolated(unsafe) var budgets = CallBudgets()
   let build: String
 
   init(

@@ -9,7 +9,9 @@ final class RunningCall: @unchecked Sendable {
   // Safe because it is touched on its connection's shard only.
 
   let stream: StreamID
-  let call: IncomingCall
+  let method: Method
+  /// Nil until it is known who calls; what comes in meanwhile is kept in `received`.
+  var call: IncomingCall?
   let startedAt: UInt64
   /// What the client gave it, in nanoseconds.
   let span: UInt64
@@ -31,9 +33,11 @@ final class RunningCall: @unchecked Sendable {
   /// A reply for which there was no room yet.
   var replyWaiting: [UInt8]?
 
-  init(stream: StreamID, call: IncomingCall, startedAt: UInt64, span: UInt64) {
+  var deadline: UInt64 { startedAt + span }
+
+  init(stream: StreamID, method: Method, startedAt: UInt64, span: UInt64) {
     self.stream = stream
-    self.call = call
+    self.method = method
     self.startedAt = startedAt
     self.span = span
   }

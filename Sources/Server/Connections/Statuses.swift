@@ -17,10 +17,10 @@ enum Statuses {
       Refusal(
         .resourceExhausted, .tooManyCalls, "too many calls in flight on this connection",
         retry: .sameKey(afterMilliseconds: 100))),
-    draining: body(
-      Refusal(
-        .unavailable, .draining, "the server is about to stop; another connection will do",
-        retry: .sameKey(afterMilliseconds: 200))))
+    draining: body(draining))
+  static let draining = Refusal(
+    .unavailable, .draining, "the server is about to stop; another connection will do",
+    retry: .sameKey(afterMilliseconds: 200))
 
   static func body(_ refusal: Refusal) -> [UInt8] {
     var status = Tally_V1_CallStatus()

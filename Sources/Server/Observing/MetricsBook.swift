@@ -3,7 +3,7 @@ import Synchronization
 
 /// Every metric of the process, kept as numbers and written as Prometheus text.
 ///
-/// Source: Prometheus, "Text-based format"; durations are summaries of count and sum with a maximum.
+/// Source: Prometheus, "Text-based format"; durations are summaries of count and sum.
 package final class MetricsBook: MetricsFactory, Sendable {
   /// The book of this process.
   package static let shared = MetricsBook()

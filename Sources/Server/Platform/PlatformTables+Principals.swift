@@ -33,8 +33,7 @@ extension PlatformTables {
     let networks = try Self.networks(request.networks)
     let label = try Field.text(request.label, "label", lengthMax: Bounds.labelLengthMax)
     let hash = try Field.digest(request.tokenHash, "token_hash")
-    let expiresAt = try expiry(request.expiresAt)
-    if let tenant = call.tenant { try await requireActive(tenant) }
+    let expiresAt = try Field.timestamp(request.expiresAt, "expires_at")
     let id = world.identifier()
     let now = world.recordedNow()
     var reply = Tally_V1_CreatePrincipalReply()
@@ -51,8 +50,19 @@ extension PlatformTables {
           id: world.identifier(), principalID: id, tokenHash: hash.bytes,
           networks: networks, expiresAt: expiresAt, createdAt: now),
       ], reply: .reply(bytes))
+    let tenant = call.tenant
     return try Self.stored(
-      try await write(caller).perform(refusalFor: Self.refusal(forConstraint:)) { _ in decision })
+      try await write(caller).perform(
+        reads: tenant.map { [PlatformQueries.tenant(id: $0).bound] } ?? [],
+        refusalFor: Self.refusal(forConstraint:)
+      ) { (answers) throws(Refusal) in
+        if tenant != nil {
+          let rows: [PlatformQueries.TenantRow] = try answers[0].rows()
+          guard rows.first?.state == TenantState.active.rawValue else { throw .notFound }
+        }
+        try Self.checkExpiry(expiresAt, at: now)
+        return decision
+      })
   }
 
   func revokePrincipal(
@@ -88,7 +98,7 @@ extension PlatformTables {
     let name = try Field.text(request.name, "name", lengthMax: Bounds.nameLengthMax)
     let jurisdiction = try TenantProvisioning.jurisdiction(request.jurisdiction)
     let hash = try Field.digest(request.tokenHash, "token_hash")
-    let expiresAt = try expiry(request.expiresAt)
+    let expiresAt = try Field.timestamp(request.expiresAt, "expires_at")
     let now = world.recordedNow()
     let (id, principal) = (world.identifier(), world.identifier())
     var reply = Tally_V1_CreateRegulatorReply()
@@ -110,7 +120,11 @@ extension PlatformTables {
           validFromOn: now.day(), createdAt: now),
       ], reply: .reply(bytes))
     return try Self.stored(
-      try await write(caller).perform(refusalFor: Self.refusal(forConstraint:)) { _ in decision })
+      try await write(caller).perform(refusalFor: Self.refusal(forConstraint:)) {
+        (_) throws(Refusal) in
+        try Self.checkExpiry(expiresAt, at: now)
+        return decision
+      })
   }
 
   func grantRegulator(
@@ -178,18 +192,10 @@ extension PlatformTables {
     return texts
   }
 
-  private func expiry(_ text: String) throws(Refusal) -> Timestamp {
-    let expiresAt = try Field.timestamp(text, "expires_at")
-    let now = world.recordedNow()
+  /// Judged under the key only: a replay after the end of the credential gives the stored reply.
+  private static func checkExpiry(_ expiresAt: Timestamp, at now: Timestamp) throws(Refusal) {
     guard now < expiresAt, expiresAt <= now.adding(seconds: Limits.credentialDaysMax * 86_400)
     else { throw .invalid("expires_at", "must lie ahead, by a year at most") }
-    return expiresAt
-  }
-
-  private func requireActive(_ tenant: Identifier) async throws(Refusal) {
-    let rows: [PlatformQueries.TenantRow] = try await database.ask(
-      PlatformQueries.tenant(id: tenant), of: database.platform)
-    guard rows.first?.state == TenantState.active.rawValue else { throw .notFound }
   }
 
   /// Random in all its bits: it must not tell when it was made.

@@ -16,6 +16,7 @@ struct PlatformTables: PlatformDesk {
   let provisioning: TenantProvisioning
   /// Nil when the civil clock may not be moved here.
   let civilClock: CivilClock?
+  let ledgers: LedgerWatch
   let world: World
 
   func health() async -> Tally_V1_HealthReply {
@@ -24,7 +25,13 @@ struct PlatformTables: PlatformDesk {
       let rows: [PlatformQueries.HealthRow] = try await database.ask(
         PlatformQueries.health(), of: database.platform)
       reply.ready = rows.first.map { Int($0.number) == Schema.platform.count } ?? false
-      if !reply.ready { reply.problem = "the database has other migrations than this server" }
+      let haltedCount = ledgers.haltedCount
+      if !reply.ready {
+        reply.problem = "the database has other migrations than this server"
+      } else if haltedCount > 0 {
+        // Calls are served all the same.
+        reply.problem = "\(haltedCount) ledgers are not sealed, signed or sound; see the log"
+      }
     } catch {
       reply.problem = "the database cannot be reached"
     }
@@ -68,16 +75,19 @@ struct PlatformTables: PlatformDesk {
     }
     let text = call.request.civilTime
     let wanted = text.isEmpty ? nil : try Field.timestamp(text, "civil_time")
-    // The clock is this process's own: nothing is stored, and the same call again says the same.
+    var reply = Tally_V1_MoveCivilClockReply()
+    reply.civilTime = (wanted ?? world.recordedNow()).description
+    let decision = PlatformWrite.Decision(writes: [], reply: .reply(try Self.bytes(of: reply)))
+    let outcome = try await write(caller).perform { _ in decision }
+    // The clock is this process's own: the same call again leaves it where it is by now.
+    guard outcome.isFresh else { return try Self.stored(outcome) }
     if let wanted {
       civilClock.move(to: wanted, at: world.recordedNow())
     } else {
       civilClock.reset()
     }
     world.log.notice("civil clock moved", metadata: ["civil": "\(world.civilNow())"])
-    var reply = Tally_V1_MoveCivilClockReply()
-    reply.civilTime = (wanted ?? world.civilNow()).description
-    return try Self.bytes(of: reply)
+    return try Self.stored(outcome)
   }
 
   // MARK: Shared
@@ -95,8 +105,8 @@ struct PlatformTables: PlatformDesk {
     }
   }
 
-  static func stored(_ reply: PlatformReply) throws(Refusal) -> [UInt8] {
-    guard case .reply(let bytes) = reply else { throw .internalError }
+  static func stored(_ outcome: PlatformWrite.Outcome) throws(Refusal) -> [UInt8] {
+    guard case .reply(let bytes) = outcome.reply else { throw .internalError }
     return bytes
   }
 }

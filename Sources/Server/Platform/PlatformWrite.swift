@@ -42,6 +42,12 @@ struct PlatformWrite: Sendable {
     var writes: [Bound]
     var reply: PlatformReply
   }
+  /// What a write answered.
+  struct Outcome: Sendable {
+    let reply: PlatformReply
+    /// False for a reply that was stored before.
+    let isFresh: Bool
+  }
 
   let database: DatabaseAccess
   let caller: Caller
@@ -55,9 +61,9 @@ struct PlatformWrite: Sendable {
   func perform(
     reads: [Bound] = [], refusalFor: @Sendable (String) -> Refusal? = { _ in nil },
     decide: @Sendable ([Rows]) throws(Refusal) -> Decision
-  ) async throws(Refusal) -> PlatformReply {
+  ) async throws(Refusal) -> Outcome {
     let deadline = world.monotonicNow() + Limits.platformNanoseconds
-    let result: Result<PlatformReply, Refusal>
+    let result: Result<Outcome, Refusal>
     do throws(SQLFailure) {
       result = try await database.platform.withSession(deadline: deadline) {
         (session) throws(SQLFailure) in
@@ -96,7 +102,7 @@ struct PlatformWrite: Sendable {
   private func run(
     on session: any Session, _ reads: [Bound],
     _ decide: @Sendable ([Rows]) throws(Refusal) -> Decision, _ deadline: UInt64
-  ) async throws(SQLFailure) -> Result<PlatformReply, Refusal> {
+  ) async throws(SQLFailure) -> Result<Outcome, Refusal> {
     let claim = PlatformQueries.claimKey(
       principalID: caller.principal, method: caller.method, key: caller.key,
       requestHash: caller.requestHash.bytes, createdAt: world.recordedNow())
@@ -113,11 +119,11 @@ struct PlatformWrite: Sendable {
       return .failure(refusal)
     case .success((let reply, nil)):
       _ = try await session.run(Batch([], closing: .rollback), deadline: deadline)
-      return .success(reply)
+      return .success(Outcome(reply: reply, isFresh: false))
     case .success((let reply, let writes?)):
       _ = try await session.run(
         Batch(writes + [storing(reply)], closing: .commit), deadline: deadline)
-      return .success(reply)
+      return .success(Outcome(reply: reply, isFresh: true))
     }
   }
 

@@ -29,6 +29,7 @@ struct TenantProvisioning: Sendable {
 
   let database: DatabaseAccess
   let provisioner: Provisioner
+  let epochs: LoginEpochs
   let masters: MasterKeys
   /// What the origins of ledgers begin with.
   let originPrefix: String
@@ -69,14 +70,16 @@ struct TenantProvisioning: Sendable {
           .alreadyExists, .alreadyExists, "a tenant with this name is there already",
           field: "name")
       },
-      decide: { _ in decision })
+      decide: { _ in decision }
+    ).reply
   }
 
   private func complete(
     _ tenant: Identifier, _ wish: Wish, by principal: Identifier, _ write: PlatformWrite
   ) async throws(Refusal) -> [UInt8] {
     do throws(AdminFailure) {
-      try await provisioner.provision(TenantName(tenant), Schema.tenant)
+      let name = TenantName(tenant)
+      try await provisioner.provision(name, Schema.tenant, epoch: epochs.epoch(of: name.text))
     } catch {
       world.log.error(
         "a tenant cannot be provisioned",

@@ -42,16 +42,12 @@ struct HouseStreams: StreamDesk {
     let watched = desk.tenant.tenant
     let listening = hints.listen { tenant, given in
       if tenant == watched, given.contains(.alerts) { wake.yield() }
+    } closed: {
+      wake.finish()
     }
     defer { hints.end(listening) }
-    // Polling is the truth: the pause wakes the watch where no hint does.
-    let pauses = Task { [world] in
-      while !Task.isCancelled {
-        try? await world.sleep(Self.watchPause)
-        wake.yield()
-      }
-    }
-    defer { pauses.cancel() }
+    // Polling is the truth: the pause wakes the watch where no hint does. Ends with this call.
+    async let _ = pauses(wake)
     var idlePauses = 0
     for await _ in wakes {
       let found = try await desk.answer(
@@ -75,7 +71,14 @@ struct HouseStreams: StreamDesk {
         try await heartbeat(position, into: sink)
       }
     }
-    throw Refusal(.cancelled, .callCancelled, "the watch ended")
+    throw Statuses.draining
+  }
+
+  private func pauses(_ wake: AsyncStream<Void>.Continuation) async {
+    while !Task.isCancelled {
+      do { try await world.sleep(Self.watchPause) } catch { return }
+      wake.yield()
+    }
   }
 
   private func heartbeat(_ position: Int64, into sink: any MessageSink) async throws(Refusal) {

@@ -12,19 +12,26 @@ final class DatabaseAccess: Sendable {
   /// One shard and the sessions which live on it.
   struct Place: Sendable {
     let home: ShardHome
-    let sessions: TenantSessions
+    let pools: CellPools
   }
 
-  /// The cell of this server: its own PostgreSQL.
+  /// The cell of this server: its own PostgreSQL, with the platform's tables.
   static let cell = "main"
 
   let places: [Place]
+  private let router: CellRouter
   private let world: World
 
   init(places: [Place], world: World) {
     precondition(!places.isEmpty, "no shard")
     self.places = places
     self.world = world
+    router = CellRouter(platform: Self.platform(on: places[0]), world: world)
+  }
+
+  /// Ends every session.
+  func close() async {
+    for place in places { await place.pools.close() }
   }
 
   /// A tenant's calls, lane and sessions live on one shard.
@@ -36,34 +43,34 @@ final class DatabaseAccess: Sendable {
   }
 
   /// Sessions on the platform's tables, of the first shard.
-  var platform: any SessionSource { platform(on: places[0]) }
+  var platform: any SessionSource { Self.platform(on: places[0]) }
 
-  func platform(on place: Place) -> any SessionSource {
-    place.sessions.sessions(
+  static func platform(on place: Place) -> any SessionSource {
+    place.pools.own.sessions(
       of: SessionOwner(role: Roles.platform.rawValue, schema: nil, purpose: .platform))
   }
 
   /// Sessions of a tenant's own role.
   func sessions(of tenant: Identifier) -> any SessionSource {
-    let name = TenantName(tenant).text
-    return shard(of: tenant).sessions.sessions(
-      of: SessionOwner(role: name, schema: TenantSchema(name), purpose: .tenant))
+    routed(tenant, TenantName(tenant).text, .tenant)
   }
 
   /// Sessions of the owner within a tenant's schema, for provisioning.
   func ownerSessions(of tenant: Identifier) -> any SessionSource {
-    shard(of: tenant).sessions.sessions(
-      of: SessionOwner(
-        role: Roles.owner.rawValue, schema: TenantSchema(TenantName(tenant).text),
-        purpose: .operator))
+    routed(tenant, Roles.owner.rawValue, .operator, needsService: false)
   }
 
   /// Sessions of the sealer within a tenant's schema.
   func sealerSessions(of tenant: Identifier) -> any SessionSource {
-    shard(of: tenant).sessions.sessions(
-      of: SessionOwner(
-        role: Roles.sealer.rawValue, schema: TenantSchema(TenantName(tenant).text),
-        purpose: .sealer))
+    routed(tenant, Roles.sealer.rawValue, .sealer)
+  }
+
+  private func routed(
+    _ tenant: Identifier, _ role: String, _ purpose: SessionPurpose, needsService: Bool = true
+  ) -> any SessionSource {
+    RoutedSessions(
+      tenant: tenant, role: role, purpose: purpose, needsService: needsService, router: router,
+      pools: shard(of: tenant).pools)
   }
 
   /// One statement alone.
@@ -72,13 +79,20 @@ final class DatabaseAccess: Sendable {
   func ask<Result: DecodableRow>(
     _ query: Query<Result>, of sessions: any SessionSource
   ) async throws(Refusal) -> [Result] {
+    let rows = try await perform(query.bound, of: sessions)
+    do throws(SQLFailure) { return try rows.decoded() } catch { throw refusal(for: error) }
+  }
+
+  /// One statement alone, for its effect.
+  ///
+  /// - Throws: the refusal a caller sees.
+  @discardableResult
+  func perform(_ bound: Bound, of sessions: any SessionSource) async throws(Refusal) -> Rows {
     let deadline = world.monotonicNow() + Limits.platformNanoseconds
     do throws(SQLFailure) {
-      let answers = try await sessions.withSession(deadline: deadline) {
-        (session) throws(SQLFailure) in
-        try await session.run(Batch([query.bound]), deadline: deadline)
+      return try await sessions.withSession(deadline: deadline) { (session) throws(SQLFailure) in
+        try await session.run(Batch([bound]), deadline: deadline)[0]
       }
-      return try answers[0].decoded()
     } catch {
       throw refusal(for: error)
     }

@@ -9,23 +9,37 @@ package final class HintBoard: Sendable {
   package struct Listening: Sendable, Hashable {
     fileprivate let number: Int
   }
+  private struct Listener {
+    /// Hears only what this process tells.
+    let isToOwn: Bool
+    let told: @Sendable (Identifier, Set<Hint>) -> Void
+    let closed: @Sendable () -> Void
+  }
   private struct State {
     var count = 0
-    var listeners: [Int: @Sendable (Identifier, Set<Hint>) -> Void] = [:]
+    var listeners: [Int: Listener] = [:]
+    var isClosed = false
   }
   private let state = Mutex(State())
 
   package init() {}
 
-  /// Calls `told` after each hint, from whatever thread gives it.
+  /// Calls `told` after each hint, from whatever thread gives it, and `closed` when no more come.
+  ///
+  /// - Parameter toOwn: leaves out the hints of other processes.
   package func listen(
-    _ told: @escaping @Sendable (_ tenant: Identifier, _ hints: Set<Hint>) -> Void
+    toOwn isToOwn: Bool = false,
+    _ told: @escaping @Sendable (_ tenant: Identifier, _ hints: Set<Hint>) -> Void,
+    closed: @escaping @Sendable () -> Void = {}
   ) -> Listening {
-    state.withLock { state in
+    let (listening, isClosed) = state.withLock { state in
       state.count += 1
-      state.listeners[state.count] = told
-      return Listening(number: state.count)
+      state.listeners[state.count] = Listener(
+        isToOwn: isToOwn, told: told, closed: closed)
+      return (Listening(number: state.count), state.isClosed)
     }
+    if isClosed { closed() }
+    return listening
   }
 
   /// Ends a listening; harmless when it has ended.
@@ -33,7 +47,17 @@ package final class HintBoard: Sendable {
     state.withLock { $0.listeners[listening.number] = nil }
   }
 
-  func tell(_ tenant: Identifier, _ hints: Set<Hint>) {
-    for told in state.withLock({ Array($0.listeners.values) }) { told(tenant, hints) }
+  package func tell(_ tenant: Identifier, _ hints: Set<Hint>, isOwn: Bool = true) {
+    for listener in state.withLock({ Array($0.listeners.values) })
+    where isOwn || !listener.isToOwn { listener.told(tenant, hints) }
+  }
+
+  /// The server stops: whoever only waits for hints ends.
+  func close() {
+    let listeners = state.withLock { state in
+      state.isClosed = true
+      return Array(state.listeners.values)
+    }
+    for listener in listeners { listener.closed() }
   }
 }

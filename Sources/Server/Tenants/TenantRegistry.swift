@@ -16,11 +16,14 @@ import World
 final class TenantRegistry: Sendable {
   private struct State {
     var desks: [Identifier: (desk: TenantDesk, usedAt: UInt64)] = [:]
-    var opening: [Identifier: Task<Result<TenantDesk, Refusal>, Never>] = [:]
+    /// Who waits for a desk that is being opened.
+    var opening: [Identifier: [CheckedContinuation<Result<TenantDesk, Refusal>, Never>]] = [:]
   }
 
   private let database: DatabaseAccess
   private let masters: MasterKeys
+  /// Tenants whose schema this program cannot serve.
+  private let outOfService: Set<Identifier>
   private let tasks: CallTasks
   private let hints: HintBoard
   private let zones: ZoneTable
@@ -28,11 +31,12 @@ final class TenantRegistry: Sendable {
   private let state = Mutex(State())
 
   init(
-    database: DatabaseAccess, masters: MasterKeys, tasks: CallTasks, hints: HintBoard,
-    zones: ZoneTable, world: World
+    database: DatabaseAccess, masters: MasterKeys, outOfService: Set<Identifier>,
+    tasks: CallTasks, hints: HintBoard, zones: ZoneTable, world: World
   ) {
     self.database = database
     self.masters = masters
+    self.outOfService = outOfService
     self.tasks = tasks
     self.hints = hints
     self.zones = zones
@@ -48,25 +52,41 @@ final class TenantRegistry: Sendable {
       return state.desks[tenant]?.desk
     }
     if let known { return known }
-    let opening = state.withLock { state in
-      if let opening = state.opening[tenant] { return opening }
-      let opening = Task { await self.open(tenant) }
-      state.opening[tenant] = opening
-      return opening
+    guard !outOfService.contains(tenant) else {
+      throw Refusal(
+        .unavailable, .unavailable, "the tenant is out of service until its operator acts",
+        retry: .sameKey(afterMilliseconds: 60_000))
     }
-    return try await opening.value.get()
+    let result = await withCheckedContinuation { continuation in
+      let isFirst = state.withLock { state in
+        state.opening[tenant, default: []].append(continuation)
+        return state.opening[tenant]?.count == 1
+      }
+      guard isFirst else { return }
+      tasks.spawn(on: database.shard(of: tenant).home) { [self] in await open(tenant) }
+    }
+    return try result.get()
   }
 
-  private func open(_ tenant: Identifier) async -> Result<TenantDesk, Refusal> {
+  /// The lanes there are, and the operations which wait in them.
+  func load() async -> (laneCount: Int, waitingCount: Int) {
+    let desks = state.withLock { $0.desks.values.map(\.desk) }
+    var waitingCount = 0
+    for desk in desks { waitingCount += await desk.lane.waitingCount }
+    return (desks.count, waitingCount)
+  }
+
+  private func open(_ tenant: Identifier) async {
     let result: Result<TenantDesk, Refusal>
     do throws(Refusal) {
       result = .success(try await opened(tenant))
     } catch {
       result = .failure(error)
     }
-    state.withLock { state in
-      state.opening[tenant] = nil
-      guard case .success(let desk) = result else { return }
+    let waiting = state.withLock { state in
+      defer { state.opening[tenant] = nil }
+      let waiting = state.opening[tenant] ?? []
+      guard case .success(let desk) = result else { return waiting }
       if state.desks.count >= Limits.desksMax,
         let oldest = state.desks.min(by: { $0.value.usedAt < $1.value.usedAt })
       {
@@ -74,8 +94,9 @@ final class TenantRegistry: Sendable {
         state.desks[oldest.key] = nil
       }
       state.desks[tenant] = (desk, world.monotonicNow())
+      return waiting
     }
-    return result
+    for continuation in waiting { continuation.resume(returning: result) }
   }
 
   private func opened(_ tenant: Identifier) async throws(Refusal) -> TenantDesk {
@@ -99,9 +120,7 @@ final class TenantRegistry: Sendable {
   private func isActive(_ tenant: Identifier) async throws(Refusal) -> Bool {
     let rows: [PlatformQueries.TenantRow] = try await database.ask(
       PlatformQueries.tenant(id: tenant), of: database.platform)
-    guard let row = rows.first else { return false }
-    // One cell is served: a tenant of another one is not here.
-    return row.state == TenantState.active.rawValue && row.cellName == DatabaseAccess.cell
+    return rows.first?.state == TenantState.active.rawValue
   }
 
   private func context(of tenant: Identifier) async throws(Refusal) -> TenantContext {

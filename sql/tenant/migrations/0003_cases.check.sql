@@ -12,3 +12,14 @@ where c.oid in ('tenant.asset_observation'::regclass, 'tenant.contact_check'::re
   and (has_table_privilege('tenant_role', c.oid, 'update')
     or has_table_privilege('tenant_role', c.oid, 'delete')
     or has_table_privilege('tenant_role', c.oid, 'truncate'));
+
+select 'append-only table not owned by tally_ledger' as problem, c.relname
+from pg_catalog.pg_class c
+where c.oid in ('tenant.account_transaction'::regclass, 'tenant.asset_observation'::regclass,
+    'tenant.contact_check'::regclass, 'tenant.case_action'::regclass)
+  and c.relowner <> 'tally_ledger'::regrole;
+
+select 'function not owned by tally_ledger' as problem, p.proname
+from pg_catalog.pg_proc p
+where p.pronamespace = 'tenant_schema'::regnamespace and p.proname = 'refuse_change'
+  and p.proowner <> 'tally_ledger'::regrole;

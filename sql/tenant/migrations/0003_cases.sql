@@ -382,3 +382,9 @@ grant select, insert, update on tenant.repair_case to tenant_role;
 grant select, insert on tenant.repair_stage_record to tenant_role;
 
 grant select, insert, update on tenant.extract to tenant_role;
+
+-- From here on only a superuser can alter or drop the tables which are only added to, or replace the
+-- function that keeps them so.
+select provisioning.seal_ledger('tenant_schema',
+  array['account_transaction', 'asset_observation', 'contact_check', 'case_action'],
+  array['refuse_change']);
