@@ -260,7 +260,7 @@ create index account_transaction_of_account on tenant.account_transaction (accou
 create unique index account_transaction_ref_unique
   on tenant.account_transaction (account_id, external_ref) where external_ref is not null;
 
--- When an account entered and left each bucket.
+-- When an account entered and left each bucket: one bucket a day, so one open period too.
 create table tenant.bucket_period (
   account_id uuid not null,
   entered_on date not null,
@@ -268,11 +268,12 @@ create table tenant.bucket_period (
   bucket smallint not null,
   constraint bucket_period_pk primary key (account_id, entered_on),
   constraint bucket_period_account foreign key (account_id) references tenant.account (id),
-  constraint bucket_period_range check (left_on is null or left_on > entered_on)
+  constraint bucket_period_range check (left_on is null or left_on > entered_on),
+  constraint bucket_period_overlap exclude using gist
+    (account_id with =, daterange(entered_on, left_on) with &&)
 );
 
-create unique index bucket_period_open_unique on tenant.bucket_period (account_id) where left_on is null;
-
+-- The class of an account over time: one a day, so one open too.
 create table tenant.loan_class (
   account_id uuid not null,
   from_on date not null,
@@ -285,10 +286,10 @@ create table tenant.loan_class (
   constraint loan_class_account foreign key (account_id) references tenant.account (id),
   constraint loan_class_class check (class between 1 and 5),
   constraint loan_class_cause check (cause between 1 and 5),
-  constraint loan_class_range check (to_on is null or to_on > from_on)
+  constraint loan_class_range check (to_on is null or to_on > from_on),
+  constraint loan_class_overlap exclude using gist
+    (account_id with =, daterange(from_on, to_on) with &&)
 );
-
-create unique index loan_class_open_unique on tenant.loan_class (account_id) where to_on is null;
 
 create table tenant.score (
   subject_id uuid not null,
