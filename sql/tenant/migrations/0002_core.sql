@@ -134,6 +134,7 @@ create index pii_identifier_index on tenant.pii_identifier (type, blind_index);
 
 create index pii_identifier_of_subject on tenant.pii_identifier (subject_id, type);
 
+-- `recorded_at`: when the point was stored or its status changed last.
 create table tenant.pii_contact_point (
   id uuid not null,
   subject_id uuid not null,
@@ -143,6 +144,7 @@ create table tenant.pii_contact_point (
   last4 text,
   owner smallint not null default 1,
   status smallint not null default 1,
+  recorded_at timestamptz not null,
   constraint pii_contact_point_pk primary key (id),
   constraint pii_contact_point_subject foreign key (subject_id) references tenant.subject (id),
   constraint pii_contact_point_type check (type between 1 and 8),
