@@ -191,8 +191,8 @@ create table tenant.agreement (
 
 create index agreement_of_subject on tenant.agreement (subject_id);
 
--- Balances are those of all value dates; a report as of a business date sums the transactions.
--- The delinquency columns are those of the last end-of-day run or posting.
+-- `balance` is of all value dates. The columns from `as_of_on` on are what the last end-of-day run
+-- found as of that day, together; no posting changes them.
 create table tenant.account (
   id uuid not null,
   agreement_id uuid not null,
