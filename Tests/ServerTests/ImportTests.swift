@@ -9,7 +9,7 @@ import Testing
 import World
 
 @Suite(.timeLimit(.minutes(5))) struct ImportTests {
-  private static func row(_ line: UInt64, reference: String) -> Tally_V1_LoadRequest {
+  static func row(_ line: UInt64, reference: String) -> Tally_V1_LoadRequest {
     var row = Tally_V1_PortfolioRow()
     row.line = line
     row.reference = reference
@@ -27,7 +27,7 @@ import World
     return request
   }
 
-  private static func opening(_ sha: [UInt8], currency: String = "CNY") -> Tally_V1_LoadRequest {
+  static func opening(_ sha: [UInt8], currency: String = "CNY") -> Tally_V1_LoadRequest {
     var opening = Tally_V1_LoadOpening()
     opening.fileSha256 = Data(sha)
     opening.mapping = "test 1"

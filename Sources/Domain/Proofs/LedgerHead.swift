@@ -15,8 +15,6 @@ package struct GetLedgerHead: RequestedInquiry {
     origin = tenant.origin
   }
 
-  package init(tenant: TenantContext) { origin = tenant.origin }
-
   package var reads: [Bound] {
     [
       LedgerQueries.head().bound, LedgerQueries.latestCheckpoint(origin: origin).bound,

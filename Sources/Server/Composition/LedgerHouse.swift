@@ -134,7 +134,7 @@ private struct Roster: Sendable {
       let rows: [PlatformQueries.TenantGrantsRow] = try await database.ask(
         PlatformQueries.tenantGrants(tenantID: tenant, countMax: Limits.tenantsListedMax),
         of: database.platform)
-      return rows.filter { $0.period == ExtractJob.monthly }.map {
+      return rows.filter { $0.period == ExtractPeriod.monthly.rawValue }.map {
         ExtractGrant(
           id: $0.id, regulator: $0.regulatorID, datasets: $0.datasets, fromOn: $0.fromOn,
           toOn: $0.toOn)

@@ -80,7 +80,9 @@ package final class RunningServer: Sendable {
       platform: PlatformTables(
         database: database, provisioning: provisioning,
         civilClock: settings.allowsCivilClock ? civilClock : nil, world: world),
-      streams: HouseStreams(world: world, extracts: ledgers.shelf, hints: hints))
+      streams: HouseStreams(
+        world: world, extracts: ledgers.shelf, hints: hints,
+        seal: { tenant in await ledgers.seal(tenant) }))
     let shards = Self.shards(
       database, CallDispatch(house: house), tasks, build: "tallyd/\(version)", world)
     let listeners = try listen(settings, shards, database)

@@ -1,0 +1,7 @@
+-- The newest published checkpoint of an origin with the root of its last block.
+select c.size, c.block_number, c.note, b.root
+from tenant.ledger_checkpoint as c
+join tenant.ledger_block as b on b.number = c.block_number
+where c.origin = :origin::text
+order by c.size desc
+limit 1
