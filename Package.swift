@@ -170,8 +170,8 @@ let package = Package(
     proof(
       "SchedulerTests",
       [
-        "Access", "Bytes", "Contract", "Domain", "Engine", "Postgres", "Queries", "Reactor", "SQL",
-        "Scheduler", "Vault", "World",
+        "Access", "Bytes", "Contract", "Domain", "Engine", "Ledger", "Postgres", "Queries",
+        "Reactor", "SQL", "Scheduler", "Sealer", "Vault", "World",
       ],
       uses: ["SwiftProtobuf"]),
     proof(

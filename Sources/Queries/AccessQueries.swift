@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/access sql/platform/migrations sql/tenant/migrations
-// SHA-256: e6a35cd11369ebf8aa92c59174c9be53cc7be5155414f3a9e531701f41cb0363
+// SHA-256: 11aefa83cd6f0a127ac6589f8e76b376925b83231919ab862a6a097fb4c4e00e
 package import Bytes
 package import SQL
 

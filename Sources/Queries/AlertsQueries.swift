@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/alerts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 16b8f4596fa35d13362c84e596ec37e7a11ce127d06c4cfeb59d92b0ecba1967
+// SHA-256: 28f1b7d21d32857c27057396206f41bcf7e33821b78f6efc0ba78e6068257f1c
 package import Bytes
 package import SQL
 

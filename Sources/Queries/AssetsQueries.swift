@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/assets sql/platform/migrations sql/tenant/migrations
-// SHA-256: ddb64ced3201dfb3fbaa39a2634b4fd0968c4df50232fa88fb274ab2824e84ab
+// SHA-256: 033059a54db252ed893dbbf5f3b738a6e8e7c9c6d819234038b55739ef362f69
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/days sql/platform/migrations sql/tenant/migrations
-// SHA-256: e09d489ab87581140241c581da7852eaacddac96a05e277291d46d1e48b95ad4
+// SHA-256: 1bd44c788e8ef2c720d7ea16ca3e8c9ed1b70ec123f3cd25a798bfa79fec80a2
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: e95963ea3152bf9fe1fb06d2c54f9ad5518f64105031917954ba7b9dc2a05559
+// SHA-256: c86fda58fb0e76c24c38a87470a8fd87ad358f5c16fc24b69e14d80357ac223b
 package import Bytes
 package import SQL
 

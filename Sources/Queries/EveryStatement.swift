@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 4759ee576aa19318765f767408d48557e24804a9b8d166a4f7234bd3b6c84f2e
+// SHA-256: 1e019caf107734a513ec690823a3c8c3f1b0240c14af503b85add8a3363a0970
 package import SQL
 
 /// The statements of all areas.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/jobs sql/platform/migrations sql/tenant/migrations
-// SHA-256: b42f9f2525253222850f9ed6b8e305c23a013e36d9efdea9c9d16c9a39d356f4
+// SHA-256: 30f24b5577cb176b9b524d397e6cec1f4130ae424d21586b1ba5187114e42712
 package import Bytes
 package import SQL
 

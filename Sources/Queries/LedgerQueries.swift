@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/ledger sql/platform/migrations sql/tenant/migrations
-// SHA-256: d01c751b9e87385403012022d63015949d4d0a6c26ea4457dd16fda56c6e6fbd
+// SHA-256: eb73bfcd607e44496a345f877e89f01c9ebe41c5b53cbc375d3976de736083e5
 package import Bytes
 package import SQL
 
@@ -14,6 +14,7 @@ package enum LedgerQueries {
     chunksStatement,
     entriesOfChunkStatement,
     entriesOfSubjectStatement,
+    exportHeadStatement,
     headStatement,
     latestBlocksStatement,
     latestCheckpointStatement,
@@ -286,6 +287,50 @@ package enum LedgerQueries {
       recordedAt = try row.timestamp(4)
       leaf = try row.bytes(5)
       leafHash = try row.bytes(6)
+    }
+  }
+
+  /// The statement of `exportHead`.
+  package static let exportHeadStatement = Statement(
+    name: "ledger/export_head",
+    text: #"""
+      select c.size, c.block_number, c.note, b.root
+      from tenant.ledger_checkpoint as c
+      join tenant.ledger_block as b on b.number = c.block_number
+      where c.origin = $1::text
+      order by c.size desc
+      limit 1
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "origin", type: .text, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// The newest published checkpoint of an origin with the root of its last block.
+  package static func exportHead(origin: String) -> Query<ExportHeadRow> {
+    Query(Bound(exportHeadStatement, [.text(origin)]))
+  }
+
+  /// A row of `exportHead`.
+  package struct ExportHeadRow: DecodableRow, Equatable {
+    package let size: Int64
+    package let blockNumber: Int64
+    package let note: [UInt8]
+    package let root: [UInt8]
+
+    package init(size: Int64, blockNumber: Int64, note: [UInt8], root: [UInt8]) {
+      self.size = size
+      self.blockNumber = blockNumber
+      self.note = note
+      self.root = root
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      size = try row.int8(0)
+      blockNumber = try row.int8(1)
+      note = try row.bytes(2)
+      root = try row.bytes(3)
     }
   }
 

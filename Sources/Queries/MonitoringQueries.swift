@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/monitoring sql/platform/migrations sql/tenant/migrations
-// SHA-256: 8a8b5a415cc84eb1ab4fa1df6923a0dc698d40ac72efaf7b2beb96339489c162
+// SHA-256: 755bf4c0cd8ffd53ad69597eeac11249a738d8b88e08b5c0200ba9c936777c31
 package import Bytes
 package import SQL
 

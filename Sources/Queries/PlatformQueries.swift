@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/platform sql/platform/migrations sql/tenant/migrations
-// SHA-256: 36a2814800525b08539e06c158f483527e515d04a518ba18422518b1d6ff3011
+// SHA-256: cbe268b23d16847eb6a9c4f6fde60faf05d5ff073e4cdb71132e97bd6112df70
 package import Bytes
 package import SQL
 

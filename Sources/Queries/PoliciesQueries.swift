@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/policies sql/platform/migrations sql/tenant/migrations
-// SHA-256: 8d670cd1d384abd825f6aaa2cd27b5edf6e4223b587f3fcafc972dea8d965b43
+// SHA-256: 5a9b1caa55ba7cab87956d2e05594da4cc419094475eaa701728294664ce5191
 package import Bytes
 package import SQL
 

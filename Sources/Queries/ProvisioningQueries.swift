@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/provisioning sql/platform/migrations sql/tenant/migrations
-// SHA-256: 9804cbc3fc107ee6108d20185193ff25d0def0f714db5e84a45766edd42516a6
+// SHA-256: edb220f5b005e2bc416aabac11e2167e205ac3e644e4fc7820e7ae77027ae8b3
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/sealer sql/platform/migrations sql/tenant/migrations
-// SHA-256: 565414c61bd611d77968f24778e9f69a1235bcde6323855fc9cb6e77a816c440
+// SHA-256: ddf6ac96a827c38b5f0007b8ef3b89786d8659de6cfaa50c052dc6f30dc7cc29
 package import Bytes
 package import SQL
 

@@ -66,6 +66,11 @@ struct LedgerHouse: Sendable {
     self.scheduler = scheduler
   }
 
+  /// Seals and signs what `tenant` committed so far. A failure is told by the sealer's own rounds.
+  func seal(_ tenant: Identifier) async {
+    _ = try? await sealer.checkpoint(of: TenantName(tenant).text)
+  }
+
   var services: [any HouseService] { [Sealing(sealer: sealer), Scheduling(scheduler: scheduler)] }
 }
 

@@ -171,6 +171,7 @@ create table tenant.subject_credential (
   constraint subject_credential_subject foreign key (subject_id) references tenant.subject (id)
 );
 
+-- `entry_id` names the ledger entry which opened it.
 create table tenant.agreement (
   id uuid not null,
   subject_id uuid not null,
@@ -179,6 +180,7 @@ create table tenant.agreement (
   currency text not null,
   signed_on date not null,
   state smallint not null default 2,
+  entry_id uuid not null,
   created_at timestamptz not null,
   created_by uuid not null,
   constraint agreement_pk primary key (id),
