@@ -38,7 +38,7 @@ import World
   {
     let sha = world.randomBytes(32)
     _ = try await client.call(
-      Imports.load, key: "load \(first)", deadline: .seconds(60)
+      Imports.load, key: "load-\(first)", deadline: .seconds(60)
     ) { writer throws(CallFailure) in
       try await writer.write(ImportTests.opening(sha))
       for number in 1...count {

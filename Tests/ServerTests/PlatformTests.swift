@@ -169,7 +169,7 @@ import World
     var grant = Tally_V1_GrantRegulatorRequest()
     grant.regulatorID = made.regulatorID
     grant.tenantID = tenant
-    grant.datasets = [2, 4]
+    grant.datasets = [2, 5]
     grant.fromOn = "2026-01-01"
     grant.period = 4
     let granted = try await client.call(Operator.grantRegulator, grant, deadline: .seconds(30))
