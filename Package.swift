@@ -176,7 +176,7 @@ let package = Package(
       "SchedulerTests",
       [
         "Access", "Bytes", "Contract", "Domain", "Engine", "Ledger", "Postgres", "Queries",
-        "Reactor", "SQL", "Scheduler", "Vault", "World",
+        "Reactor", "SQL", "Scheduler", "Sealer", "Vault", "World",
       ],
       uses: ["SwiftProtobuf"]),
     proof(

@@ -61,6 +61,11 @@ create schema if not exists platform authorization tally_owner;
 
 grant usage on schema platform to tally_platform;
 
+-- Operator classes for exclusion constraints. Nobody needs the schema to use them.
+create schema if not exists extension;
+
+create extension if not exists btree_gist with schema extension;
+
 alter default privileges for role tally_owner revoke execute on functions from public;
 
 create schema if not exists provisioning;

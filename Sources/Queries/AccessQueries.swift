@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/access sql/platform/migrations sql/tenant/migrations
-// SHA-256: 3ac4a550c521121a55c503bf34d85517cff551e9dbd7c39c886dc4115d0b88db
+// SHA-256: 30ec2ef57bfa9afcf17b2df0cd670799bd8303bce6c4cdd1fe8ec1ad48a47a28
 package import Bytes
 package import SQL
 
@@ -9,8 +9,40 @@ package import SQL
 package enum AccessQueries {
   /// Every statement of the area, by name.
   package static let statements: [Statement] = [
+    ownSettingsStatement,
     subjectCredentialStatement,
   ]
+
+  /// The statement of `ownSettings`.
+  package static let ownSettingsStatement = Statement(
+    name: "access/own_settings",
+    text: #"""
+      select s.setdatabase::bigint as database_id
+      from pg_catalog.pg_db_role_setting s
+      where s.setrole = pg_catalog.to_regrole(quote_ident(current_user))
+      """#,
+    shape: .single,
+    parameters: [],
+    returnsRows: true)
+
+  /// Asked at each log-in: what the role stored for itself, which every role may do. No row is the
+  /// rule.
+  package static func ownSettings() -> Query<OwnSettingsRow> {
+    Query(Bound(ownSettingsStatement, []))
+  }
+
+  /// A row of `ownSettings`.
+  package struct OwnSettingsRow: DecodableRow, Equatable {
+    package let databaseID: Int64
+
+    package init(databaseID: Int64) {
+      self.databaseID = databaseID
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      databaseID = try row.int8(0)
+    }
+  }
 
   /// The statement of `subjectCredential`.
   package static let subjectCredentialStatement = Statement(

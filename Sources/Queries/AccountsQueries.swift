@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/accounts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 6ce7bb8a80059fadb3dcee7671f9fb2eb272547b24b98de0ac3b5e5c32f95b0b
+// SHA-256: ef435cfb7762a10f4137d765c03d543d75b9a80446f6890183d43f764f79c5f0
 package import Bytes
 package import SQL
 
@@ -13,8 +13,10 @@ package enum AccountsQueries {
     debtorOfStatement,
     insertTransactionsStatement,
     instalmentsStatement,
+    instalmentsOfSubjectStatement,
     stateStatement,
     transactionsStatement,
+    transactionsOfSubjectStatement,
   ]
 
   /// The statement of `applyPosting`.
@@ -22,11 +24,9 @@ package enum AccountsQueries {
     name: "accounts/apply_posting",
     text: #"""
       update tenant.account a
-      set version = q.version, balance = q.balance, balance_as_of = q.balance_as_of,
-        days_past_due = q.days_past_due, first_past_due_on = q.first_past_due_on, overdue = q.overdue
-      from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[],
-        $5::integer[], $6::date[], $7::bigint[])
-        as q (account_id, version, balance, balance_as_of, days_past_due, first_past_due_on, overdue)
+      set version = q.version, balance = q.balance
+      from unnest($1::uuid[], $2::bigint[], $3::bigint[])
+        as q (account_id, version, balance)
       where a.id = q.account_id
       """#,
     shape: .columnar,
@@ -34,18 +34,14 @@ package enum AccountsQueries {
       .init(name: "account_id", type: .identifier, isArray: true),
       .init(name: "version", type: .int8, isArray: true),
       .init(name: "balance", type: .int8, isArray: true),
-      .init(name: "balance_as_of", type: .int8, isArray: true),
-      .init(name: "days_past_due", type: .int4, isArray: true),
-      .init(name: "first_past_due_on", type: .day, isArray: true),
-      .init(name: "overdue", type: .int8, isArray: true),
     ],
     returnsRows: false)
 
-  /// Moves an account by a posting, with its standing as of the business date.
+  /// Moves an account by a posting. What a run found stays as it is until the next run.
   package static func applyPosting(
-    accountID: Identifier, version: Int64, balance: Int64, balanceAsOf: Int64, daysPastDue: Int32, firstPastDueOn: Day?, overdue: Int64
+    accountID: Identifier, version: Int64, balance: Int64
   ) -> Bound {
-    Bound(applyPostingStatement, [.identifier(accountID), .int8(version), .int8(balance), .int8(balanceAsOf), .int4(daysPastDue), firstPastDueOn.map(Value.day) ?? .null, .int8(overdue)])
+    Bound(applyPostingStatement, [.identifier(accountID), .int8(version), .int8(balance)])
   }
 
   /// The statement of `debtorOf`.
@@ -168,6 +164,65 @@ package enum AccountsQueries {
       dueInterest = try row.int8(6)
       dueFee = try row.int8(7)
       duePenalty = try row.int8(8)
+    }
+  }
+
+  /// The statement of `instalmentsOfSubject`.
+  package static let instalmentsOfSubjectStatement = Statement(
+    name: "accounts/instalments_of_subject",
+    text: #"""
+      select q.n, i.account_id, i.no, i.statement_on, i.due_on, i.due_principal, i.due_interest,
+        i.due_fee, i.due_penalty
+      from unnest($1::uuid[], $2::date[]) with ordinality as q (subject_id, until_on, n)
+      join tenant.account a on a.subject_id = q.subject_id
+      join tenant.instalment i on i.account_id = a.id and i.statement_on <= q.until_on
+      order by q.n, i.account_id, i.no
+      """#,
+    shape: .columnar,
+    parameters: [
+      .init(name: "subject_id", type: .identifier, isArray: true),
+      .init(name: "until_on", type: .day, isArray: true),
+    ],
+    returnsRows: true)
+
+  /// What fell due on all accounts of a debtor up to a statement date.
+  package static func instalmentsOfSubject(
+    subjectID: Identifier, untilOn: Day
+  ) -> Query<InstalmentsOfSubjectRow> {
+    Query(Bound(instalmentsOfSubjectStatement, [.identifier(subjectID), .day(untilOn)]))
+  }
+
+  /// A row of `instalmentsOfSubject`.
+  package struct InstalmentsOfSubjectRow: DecodableRow, Equatable {
+    package let accountID: Identifier
+    package let no: Int32
+    package let statementOn: Day
+    package let dueOn: Day
+    package let duePrincipal: Int64
+    package let dueInterest: Int64
+    package let dueFee: Int64
+    package let duePenalty: Int64
+
+    package init(accountID: Identifier, no: Int32, statementOn: Day, dueOn: Day, duePrincipal: Int64, dueInterest: Int64, dueFee: Int64, duePenalty: Int64) {
+      self.accountID = accountID
+      self.no = no
+      self.statementOn = statementOn
+      self.dueOn = dueOn
+      self.duePrincipal = duePrincipal
+      self.dueInterest = dueInterest
+      self.dueFee = dueFee
+      self.duePenalty = duePenalty
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      accountID = try row.identifier(0)
+      no = try row.int4(1)
+      statementOn = try row.day(2)
+      dueOn = try row.day(3)
+      duePrincipal = try row.int8(4)
+      dueInterest = try row.int8(5)
+      dueFee = try row.int8(6)
+      duePenalty = try row.int8(7)
     }
   }
 
@@ -314,6 +369,50 @@ package enum AccountsQueries {
       amount = try row.int8(4)
       externalRef = row.isNull(5) ? nil : try row.text(5)
       recordedAt = try row.timestamp(6)
+    }
+  }
+
+  /// The statement of `transactionsOfSubject`.
+  package static let transactionsOfSubjectStatement = Statement(
+    name: "accounts/transactions_of_subject",
+    text: #"""
+      select q.n, t.account_id, t.value_on, t.amount
+      from unnest($1::uuid[], $2::date[]) with ordinality as q (subject_id, until_on, n)
+      join tenant.account a on a.subject_id = q.subject_id
+      join tenant.account_transaction t on t.account_id = a.id and t.value_on <= q.until_on
+      order by q.n, t.account_id, t.value_on, t.recorded_at, t.id
+      """#,
+    shape: .columnar,
+    parameters: [
+      .init(name: "subject_id", type: .identifier, isArray: true),
+      .init(name: "until_on", type: .day, isArray: true),
+    ],
+    returnsRows: true)
+
+  /// The transactions of all accounts of a debtor up to a value date, in the order in which they
+  /// count.
+  package static func transactionsOfSubject(
+    subjectID: Identifier, untilOn: Day
+  ) -> Query<TransactionsOfSubjectRow> {
+    Query(Bound(transactionsOfSubjectStatement, [.identifier(subjectID), .day(untilOn)]))
+  }
+
+  /// A row of `transactionsOfSubject`.
+  package struct TransactionsOfSubjectRow: DecodableRow, Equatable {
+    package let accountID: Identifier
+    package let valueOn: Day
+    package let amount: Int64
+
+    package init(accountID: Identifier, valueOn: Day, amount: Int64) {
+      self.accountID = accountID
+      self.valueOn = valueOn
+      self.amount = amount
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      accountID = try row.identifier(0)
+      valueOn = try row.day(1)
+      amount = try row.int8(2)
     }
   }
 }

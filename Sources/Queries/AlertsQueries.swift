@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/alerts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 70eeed5383afd2a10588168b4de4146e8b5065c90f1a7492bf37389da210d173
+// SHA-256: 2b461ac75391af8d650f7c75683cab200037ec43d0fd9825e0a7f4c9113d8418
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/assets sql/platform/migrations sql/tenant/migrations
-// SHA-256: 149db377ec78b3d5146487edd15c2eb7844d82673d98b97c7676323a72df3151
+// SHA-256: cc3e8a2ace6a39e6197dbe3fb36eeea0a12e19ee4b1b3b2eb3f63669e7cf05d0
 package import Bytes
 package import SQL
 

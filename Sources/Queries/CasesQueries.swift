@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/cases sql/platform/migrations sql/tenant/migrations
-// SHA-256: 99c849361d3ffa90e47d8b81c6f2379f7daef74a7aea33f7112e29334abd046e
+// SHA-256: 69c24c9ebc22872724e567cafa0dec9e8b1255e3dd2d639976e4bd440aeed1a8
 package import Bytes
 package import SQL
 
@@ -25,7 +25,7 @@ package enum CasesQueries {
   package static let accountsStatement = Statement(
     name: "cases/accounts",
     text: #"""
-      select q.n, a.id, a.currency, a.balance, a.overdue, a.days_past_due
+      select q.n, a.id, a.opening_overdue_on as "opening_overdue_on?", a.opening_overdue_amount
       from unnest($1::uuid[]) with ordinality as q (case_id, n)
       join tenant.case_account ca on ca.case_id = q.case_id
       join tenant.account a on a.id = ca.account_id
@@ -37,7 +37,7 @@ package enum CasesQueries {
     ],
     returnsRows: true)
 
-  /// The accounts of a case with their standing.
+  /// The accounts of a case, with what a replay begins from.
   package static func accounts(caseID: Identifier) -> Query<AccountsRow> {
     Query(Bound(accountsStatement, [.identifier(caseID)]))
   }
@@ -45,25 +45,19 @@ package enum CasesQueries {
   /// A row of `accounts`.
   package struct AccountsRow: DecodableRow, Equatable {
     package let id: Identifier
-    package let currency: String
-    package let balance: Int64
-    package let overdue: Int64
-    package let daysPastDue: Int32
+    package let openingOverdueOn: Day?
+    package let openingOverdueAmount: Int64
 
-    package init(id: Identifier, currency: String, balance: Int64, overdue: Int64, daysPastDue: Int32) {
+    package init(id: Identifier, openingOverdueOn: Day?, openingOverdueAmount: Int64) {
       self.id = id
-      self.currency = currency
-      self.balance = balance
-      self.overdue = overdue
-      self.daysPastDue = daysPastDue
+      self.openingOverdueOn = openingOverdueOn
+      self.openingOverdueAmount = openingOverdueAmount
     }
 
     package init(_ row: Row) throws(SQLFailure) {
       id = try row.identifier(0)
-      currency = try row.text(1)
-      balance = try row.int8(2)
-      overdue = try row.int8(3)
-      daysPastDue = try row.int4(4)
+      openingOverdueOn = row.isNull(1) ? nil : try row.day(1)
+      openingOverdueAmount = try row.int8(2)
     }
   }
 
@@ -270,17 +264,18 @@ package enum CasesQueries {
       from tenant.collection_case c
       where c.state = 2 and ($1::smallint = 0 or c.level = $1::smallint)
       order by c.priority desc, c.overdue desc, c.days_past_due desc, c.no
-      limit 1
+      limit $2::bigint
       """#,
     shape: .single,
     parameters: [
       .init(name: "level", type: .int2, isArray: false),
+      .init(name: "count", type: .int8, isArray: false),
     ],
     returnsRows: true)
 
-  /// The next case of the queue. Level 0: any.
-  package static func head(level: Int16) -> Query<HeadRow> {
-    Query(Bound(headStatement, [.int2(level)]))
+  /// The first cases of the queue. Level 0: any.
+  package static func head(level: Int16, count: Int64) -> Query<HeadRow> {
+    Query(Bound(headStatement, [.int2(level), .int8(count)]))
   }
 
   /// A row of `head`.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/conduct sql/platform/migrations sql/tenant/migrations
-// SHA-256: 57bbec2501c5cf18d3c5222edb135f43319125043f829a16687ae1a01d4233a0
+// SHA-256: f80dc97af39de39ab4a1fc4105d74a9d13acd7bb7c86ac88e6e94d86242efd08
 package import Bytes
 package import SQL
 
@@ -168,18 +168,18 @@ package enum ConductQueries {
     name: "conduct/insert_action",
     text: #"""
       insert into tenant.case_action (id, case_id, subject_id, channel, direction, contact_point_id,
-        party_reached, result, outcome, connected, debtor_on, started_at, summary, contact_check_id,
-        principal_id)
+        party_reached, result, outcome, connected, debtor_on, started_at, recorded_at, summary,
+        contact_check_id, principal_id)
       select q.id, q.case_id, q.subject_id, q.channel, q.direction, q.contact_point_id, q.party_reached,
-        q.result, q.outcome, q.connected, q.debtor_on, q.started_at, q.summary, q.contact_check_id,
-        q.principal_id
+        q.result, q.outcome, q.connected, q.debtor_on, q.started_at, q.recorded_at, q.summary,
+        q.contact_check_id, q.principal_id
       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::smallint[],
         $5::smallint[], $6::uuid[], $7::smallint[],
         $8::smallint[], $9::smallint[], $10::boolean[], $11::date[],
-        $12::timestamptz[], $13::bytea[], $14::uuid[],
-        $15::uuid[])
+        $12::timestamptz[], $13::timestamptz[], $14::bytea[],
+        $15::uuid[], $16::uuid[])
         as q (id, case_id, subject_id, channel, direction, contact_point_id, party_reached, result,
-        outcome, connected, debtor_on, started_at, summary, contact_check_id, principal_id)
+        outcome, connected, debtor_on, started_at, recorded_at, summary, contact_check_id, principal_id)
       """#,
     shape: .columnar,
     parameters: [
@@ -195,6 +195,7 @@ package enum ConductQueries {
       .init(name: "connected", type: .bool, isArray: true),
       .init(name: "debtor_on", type: .day, isArray: true),
       .init(name: "started_at", type: .timestamp, isArray: true),
+      .init(name: "recorded_at", type: .timestamp, isArray: true),
       .init(name: "summary", type: .bytes, isArray: true),
       .init(name: "contact_check_id", type: .identifier, isArray: true),
       .init(name: "principal_id", type: .identifier, isArray: true),
@@ -203,9 +204,9 @@ package enum ConductQueries {
 
   /// Records an act; an outbound one names the check that allowed it.
   package static func insertAction(
-    id: Identifier, caseID: Identifier, subjectID: Identifier, channel: Int16, direction: Int16, contactPointID: Identifier?, partyReached: Int16, result: Int16, outcome: Int16?, connected: Bool, debtorOn: Day, startedAt: Timestamp, summary: [UInt8]?, contactCheckID: Identifier?, principalID: Identifier
+    id: Identifier, caseID: Identifier, subjectID: Identifier, channel: Int16, direction: Int16, contactPointID: Identifier?, partyReached: Int16, result: Int16, outcome: Int16?, connected: Bool, debtorOn: Day, startedAt: Timestamp, recordedAt: Timestamp, summary: [UInt8]?, contactCheckID: Identifier?, principalID: Identifier
   ) -> Bound {
-    Bound(insertActionStatement, [.identifier(id), .identifier(caseID), .identifier(subjectID), .int2(channel), .int2(direction), contactPointID.map(Value.identifier) ?? .null, .int2(partyReached), .int2(result), outcome.map(Value.int2) ?? .null, .bool(connected), .day(debtorOn), .timestamp(startedAt), summary.map(Value.bytes) ?? .null, contactCheckID.map(Value.identifier) ?? .null, .identifier(principalID)])
+    Bound(insertActionStatement, [.identifier(id), .identifier(caseID), .identifier(subjectID), .int2(channel), .int2(direction), contactPointID.map(Value.identifier) ?? .null, .int2(partyReached), .int2(result), outcome.map(Value.int2) ?? .null, .bool(connected), .day(debtorOn), .timestamp(startedAt), .timestamp(recordedAt), summary.map(Value.bytes) ?? .null, contactCheckID.map(Value.identifier) ?? .null, .identifier(principalID)])
   }
 
   /// The statement of `insertCheck`.
@@ -300,19 +301,23 @@ package enum ConductQueries {
     name: "conduct/set_point_status",
     text: #"""
       update tenant.pii_contact_point p
-      set status = q.status
-      from unnest($1::uuid[], $2::smallint[]) as q (id, status)
+      set status = q.status, recorded_at = q.recorded_at
+      from unnest($1::uuid[], $2::smallint[], $3::timestamptz[])
+        as q (id, status, recorded_at)
       where p.id = q.id
       """#,
     shape: .columnar,
     parameters: [
       .init(name: "id", type: .identifier, isArray: true),
       .init(name: "status", type: .int2, isArray: true),
+      .init(name: "recorded_at", type: .timestamp, isArray: true),
     ],
     returnsRows: false)
 
   /// Marks a contact point: 5 opted out.
-  package static func setPointStatus(id: Identifier, status: Int16) -> Bound {
-    Bound(setPointStatusStatement, [.identifier(id), .int2(status)])
+  package static func setPointStatus(
+    id: Identifier, status: Int16, recordedAt: Timestamp
+  ) -> Bound {
+    Bound(setPointStatusStatement, [.identifier(id), .int2(status), .timestamp(recordedAt)])
   }
 }

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/days sql/platform/migrations sql/tenant/migrations
-// SHA-256: 58a81b526d65670f0db684adef8ffcd41ae221b0e6d27b98ffa087a8b49abf31
+// SHA-256: 2b9024021182ed400e00c2a511b8b664e336ff938e4e8bfc6d5be2bc94abad4b
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/debtors sql/platform/migrations sql/tenant/migrations
-// SHA-256: cc61f0138f75bf9f0995f75994e72b21d2a26791066687e3ea1b952a98329d8e
+// SHA-256: 5c8dc0a7d512e79110ffb1910d65f427dfd7292072a478d2dd2d9020fae6ba65
 package import Bytes
 package import SQL
 
@@ -32,8 +32,8 @@ package enum DebtorsQueries {
   package static let accountsStatement = Statement(
     name: "debtors/accounts",
     text: #"""
-      select a.id, g.product, g.principal_amount, a.currency, a.balance, a.days_past_due, a.bucket,
-        a.loan_class, a.first_past_due_on as "first_past_due_on?", a.overdue
+      select a.id, g.product, g.principal_amount, a.currency, a.balance_as_of as balance,
+        a.days_past_due, a.bucket, a.loan_class, a.first_past_due_on as "first_past_due_on?", a.overdue
       from tenant.account a
       join tenant.agreement g on g.id = a.agreement_id
       where a.subject_id = $1
@@ -45,7 +45,7 @@ package enum DebtorsQueries {
     ],
     returnsRows: true)
 
-  /// The accounts of a debtor.
+  /// The accounts of a debtor with the standing which the last end-of-day run found.
   package static func accounts(subjectID: Identifier) -> Query<AccountsRow> {
     Query(Bound(accountsStatement, [.identifier(subjectID)]))
   }
@@ -321,7 +321,7 @@ package enum DebtorsQueries {
         k.wrapped_key, k.name as "name?",
         coalesce(max(a.bucket), 0::smallint) as bucket,
         coalesce(max(a.days_past_due), 0) as days_past_due,
-        coalesce(sum(a.balance), 0)::bigint as balance, coalesce(sum(a.overdue), 0)::bigint as overdue,
+        coalesce(sum(a.balance_as_of), 0)::bigint as balance, coalesce(sum(a.overdue), 0)::bigint as overdue,
         coalesce(max(a.loan_class), 1::smallint) as loan_class,
         coalesce(min(a.currency), '') as currency
       from tenant.subject s
@@ -336,7 +336,7 @@ package enum DebtorsQueries {
     ],
     returnsRows: true)
 
-  /// A debtor with the standing of the accounts together.
+  /// A debtor with the standing of the accounts together, as the last end-of-day run found it.
   package static func get(subjectID: Identifier) -> Query<GetRow> {
     Query(Bound(getStatement, [.identifier(subjectID)]))
   }
@@ -478,7 +478,7 @@ package enum DebtorsQueries {
         s.score as "score?", k.wrapped_key, k.name as "name?",
         coalesce(max(a.bucket), 0::smallint) as bucket,
         coalesce(max(a.days_past_due), 0) as days_past_due,
-        coalesce(sum(a.balance), 0)::bigint as balance, coalesce(sum(a.overdue), 0)::bigint as overdue,
+        coalesce(sum(a.balance_as_of), 0)::bigint as balance, coalesce(sum(a.overdue), 0)::bigint as overdue,
         coalesce(max(a.loan_class), 1::smallint) as loan_class,
         coalesce(min(a.currency), '') as currency
       from tenant.subject s
@@ -519,8 +519,10 @@ package enum DebtorsQueries {
     returnsRows: true)
 
   /// A page of debtors in the order of their display tokens (by length first: numbers grow), with
-  /// the standing of their accounts
-  /// together. A filter that is null lets everything pass.
+  /// the
+  /// standing of their accounts together, as the last end-of-day run found it. A filter that is
+  /// null
+  /// lets everything pass.
   package static func list(
     afterToken: String, riskClass: Int16?, referenceIndex: [UInt8]?, bucket: Int16?, curedByOn: Day?, size: Int64
   ) -> Query<ListRow> {

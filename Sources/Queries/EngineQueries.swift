@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: 209b53a71ebf3c7f3eace373fb9a624cd9df61930509b18d89d87f54a23d35b7
+// SHA-256: cf2631d0101b5e8e0b2aafe86f79dced9b87f94b647e674ff294a3eb22f2815a
 package import Bytes
 package import SQL
 
@@ -14,6 +14,7 @@ package enum EngineQueries {
     claimKeyStatement,
     currentPolicyStatement,
     findKeysStatement,
+    forgetKeysStatement,
     insertKeysStatement,
     lockCountersStatement,
     lockDayStatement,
@@ -195,6 +196,45 @@ package enum EngineQueries {
     package init(_ row: Row) throws(SQLFailure) {
       requestHash = try row.bytes(0)
       reply = row.isNull(1) ? nil : try row.bytes(1)
+    }
+  }
+
+  /// The statement of `forgetKeys`.
+  package static let forgetKeysStatement = Statement(
+    name: "engine/forget_keys",
+    text: #"""
+      delete from tenant.command_key k
+      where (k.principal_id, k.method, k.key) in (
+        select c.principal_id, c.method, c.key
+        from tenant.command_key c
+        where c.created_at < $1
+        order by c.created_at
+        limit $2
+        for update skip locked)
+      returning k.principal_id
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "before", type: .timestamp, isArray: false),
+      .init(name: "count_max", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// Removes some keys of commands whose replies are kept no longer.
+  package static func forgetKeys(before: Timestamp, countMax: Int64) -> Query<ForgetKeysRow> {
+    Query(Bound(forgetKeysStatement, [.timestamp(before), .int8(countMax)]))
+  }
+
+  /// A row of `forgetKeys`.
+  package struct ForgetKeysRow: DecodableRow, Equatable {
+    package let principalID: Identifier
+
+    package init(principalID: Identifier) {
+      self.principalID = principalID
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      principalID = try row.identifier(0)
     }
   }
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 4a9bbdacfdaf700d02b8bddb5d7d81ed3e995400fabc2b55147547fe1698b77e
+// SHA-256: d24bb2aaa99572f0219d8385869cfb22948f7b727fec9f859db3565747bd1859
 package import SQL
 
 /// The statements of all areas.

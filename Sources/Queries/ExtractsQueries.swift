@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/extracts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 449eef186b3548178a1cc1c876cc0c320b6a4f7acee35dc79b1ec2f5483de41a
+// SHA-256: f781467b86e9ba3e30c406ab011d9e03330b786036ea38c28f9ec94ff0a72734
 package import Bytes
 package import SQL
 
@@ -9,88 +9,15 @@ package import SQL
 package enum ExtractsQueries {
   /// Every statement of the area, by name.
   package static let statements: [Statement] = [
-    allStatement,
     completeStatement,
     contractsStatement,
     fiveClassStatement,
     freezeStatement,
     ofGrantStatement,
     oneStatement,
+    pageStatement,
     repaymentsStatement,
   ]
-
-  /// The statement of `all`.
-  package static let allStatement = Statement(
-    name: "extracts/all",
-    text: #"""
-      select x.id, x.regulator_id, x.grant_id, x.datasets, x.period_end_on, x.state,
-        x.first_index as "first_index?", x.end_index as "end_index?", x.file_name as "file_name?",
-        x.byte_count as "byte_count?", x.sha256 as "sha256?", x.manifest_sha256 as "manifest_sha256?",
-        x.checkpoint as "checkpoint?", x.previous_id as "previous_id?"
-      from tenant.extract as x
-      order by x.period_end_on desc, x.id desc
-      limit 500
-      """#,
-    shape: .single,
-    parameters: [],
-    returnsRows: true)
-
-  /// The extracts of the tenant, newest first.
-  package static func all() -> Query<AllRow> {
-    Query(Bound(allStatement, []))
-  }
-
-  /// A row of `all`.
-  package struct AllRow: DecodableRow, Equatable {
-    package let id: Identifier
-    package let regulatorID: Identifier
-    package let grantID: Identifier
-    package let datasets: [Int16]
-    package let periodEndOn: Day
-    package let state: Int16
-    package let firstIndex: Int64?
-    package let endIndex: Int64?
-    package let fileName: String?
-    package let byteCount: Int64?
-    package let sha256: [UInt8]?
-    package let manifestSha256: [UInt8]?
-    package let checkpoint: String?
-    package let previousID: Identifier?
-
-    package init(id: Identifier, regulatorID: Identifier, grantID: Identifier, datasets: [Int16], periodEndOn: Day, state: Int16, firstIndex: Int64?, endIndex: Int64?, fileName: String?, byteCount: Int64?, sha256: [UInt8]?, manifestSha256: [UInt8]?, checkpoint: String?, previousID: Identifier?) {
-      self.id = id
-      self.regulatorID = regulatorID
-      self.grantID = grantID
-      self.datasets = datasets
-      self.periodEndOn = periodEndOn
-      self.state = state
-      self.firstIndex = firstIndex
-      self.endIndex = endIndex
-      self.fileName = fileName
-      self.byteCount = byteCount
-      self.sha256 = sha256
-      self.manifestSha256 = manifestSha256
-      self.checkpoint = checkpoint
-      self.previousID = previousID
-    }
-
-    package init(_ row: Row) throws(SQLFailure) {
-      id = try row.identifier(0)
-      regulatorID = try row.identifier(1)
-      grantID = try row.identifier(2)
-      datasets = try row.int2s(3)
-      periodEndOn = try row.day(4)
-      state = try row.int2(5)
-      firstIndex = row.isNull(6) ? nil : try row.int8(6)
-      endIndex = row.isNull(7) ? nil : try row.int8(7)
-      fileName = row.isNull(8) ? nil : try row.text(8)
-      byteCount = row.isNull(9) ? nil : try row.int8(9)
-      sha256 = row.isNull(10) ? nil : try row.bytes(10)
-      manifestSha256 = row.isNull(11) ? nil : try row.bytes(11)
-      checkpoint = row.isNull(12) ? nil : try row.text(12)
-      previousID = row.isNull(13) ? nil : try row.identifier(13)
-    }
-  }
 
   /// The statement of `complete`.
   package static let completeStatement = Statement(
@@ -123,24 +50,38 @@ package enum ExtractsQueries {
   package static let contractsStatement = Statement(
     name: "extracts/contracts",
     text: #"""
+      with sealed as (
+        select u.entry_id, c.first_index + u.n - 1 as index
+        from tenant.ledger_chunk as c
+        cross join unnest(c.entry_ids) with ordinality as u (entry_id, n)
+        where c.first_index < $1::bigint
+      )
       select s.pseudonym as subject, a.pseudonym as account, g.product, g.principal_amount, g.currency,
-        g.signed_on, g.state
-      from tenant.agreement as g
+        g.signed_on
+      from sealed as e
+      join tenant.agreement as g on g.entry_id = e.entry_id
       join tenant.account as a on a.agreement_id = g.id
       join tenant.subject as s on s.id = g.subject_id
-      where g.signed_on > $1 and g.signed_on <= $2
+      where e.index < $1::bigint and g.signed_on <= $2::date
+        and (e.index >= $3::bigint or g.signed_on > $4::date)
       order by a.pseudonym
       """#,
     shape: .single,
     parameters: [
-      .init(name: "after_on", type: .day, isArray: false),
+      .init(name: "end_index", type: .int8, isArray: false),
       .init(name: "until_on", type: .day, isArray: false),
+      .init(name: "first_index", type: .int8, isArray: false),
+      .init(name: "after_on", type: .day, isArray: false),
     ],
     returnsRows: true)
 
-  /// Dataset 2: the agreements signed up to a day, by pseudonym.
-  package static func contracts(afterOn: Day, untilOn: Day) -> Query<ContractsRow> {
-    Query(Bound(contractsStatement, [.day(afterOn), .day(untilOn)]))
+  /// Dataset 2: the agreements of a period, by pseudonym. Of what the checkpoint covers, those
+  /// which
+  /// no extract before could hold: opened since by an entry, or signed since.
+  package static func contracts(
+    endIndex: Int64, untilOn: Day, firstIndex: Int64, afterOn: Day
+  ) -> Query<ContractsRow> {
+    Query(Bound(contractsStatement, [.int8(endIndex), .day(untilOn), .int8(firstIndex), .day(afterOn)]))
   }
 
   /// A row of `contracts`.
@@ -151,16 +92,14 @@ package enum ExtractsQueries {
     package let principalAmount: Int64
     package let currency: String
     package let signedOn: Day
-    package let state: Int16
 
-    package init(subject: Identifier, account: Identifier, product: Int16, principalAmount: Int64, currency: String, signedOn: Day, state: Int16) {
+    package init(subject: Identifier, account: Identifier, product: Int16, principalAmount: Int64, currency: String, signedOn: Day) {
       self.subject = subject
       self.account = account
       self.product = product
       self.principalAmount = principalAmount
       self.currency = currency
       self.signedOn = signedOn
-      self.state = state
     }
 
     package init(_ row: Row) throws(SQLFailure) {
@@ -170,7 +109,6 @@ package enum ExtractsQueries {
       principalAmount = try row.int8(3)
       currency = try row.text(4)
       signedOn = try row.day(5)
-      state = try row.int2(6)
     }
   }
 
@@ -178,27 +116,37 @@ package enum ExtractsQueries {
   package static let fiveClassStatement = Statement(
     name: "extracts/five_class",
     text: #"""
+      with sealed as (
+        select u.entry_id, c.first_index + u.n - 1 as index
+        from tenant.ledger_chunk as c
+        cross join unnest(c.entry_ids) with ordinality as u (entry_id, n)
+        where c.first_index < $1::bigint
+      ), balance as (
+        select t.account_id, sum(t.amount) as amount
+        from sealed as e
+        join tenant.account_transaction as t on t.entry_id = e.entry_id
+        where e.index < $1::bigint and t.value_on <= $2::date
+        group by t.account_id
+      )
       select c.class, a.currency, count(*) as account_count,
-        coalesce(sum(b.balance), 0)::bigint as balance
+        coalesce(sum(b.amount), 0)::bigint as balance
       from tenant.account as a
       join tenant.loan_class as c
-        on c.account_id = a.id and c.from_on <= $1::date and (c.to_on is null or c.to_on > $1::date)
-      cross join lateral (
-        select sum(t.amount) as balance
-        from tenant.account_transaction as t
-        where t.account_id = a.id and t.value_on <= $1::date) as b
+        on c.account_id = a.id and c.from_on <= $2::date and (c.to_on is null or c.to_on > $2::date)
+      left join balance as b on b.account_id = a.id
       group by c.class, a.currency
       order by c.class, a.currency
       """#,
     shape: .single,
     parameters: [
+      .init(name: "end_index", type: .int8, isArray: false),
       .init(name: "on", type: .day, isArray: false),
     ],
     returnsRows: true)
 
-  /// Dataset 7: class and balance at the period end.
-  package static func fiveClass(on: Day) -> Query<FiveClassRow> {
-    Query(Bound(fiveClassStatement, [.day(on)]))
+  /// Dataset 7: class and balance at the period end, of the postings which the checkpoint covers.
+  package static func fiveClass(endIndex: Int64, on: Day) -> Query<FiveClassRow> {
+    Query(Bound(fiveClassStatement, [.int8(endIndex), .day(on)]))
   }
 
   /// A row of `fiveClass`.
@@ -259,8 +207,9 @@ package enum ExtractsQueries {
   package static let ofGrantStatement = Statement(
     name: "extracts/of_grant",
     text: #"""
-      select x.id, x.period_end_on, x.state, x.end_index as "end_index?",
-        x.manifest_sha256 as "manifest_sha256?", x.checkpoint as "checkpoint?"
+      select x.id, x.period_end_on, x.state, x.first_index as "first_index?",
+        x.end_index as "end_index?", x.manifest_sha256 as "manifest_sha256?",
+        x.checkpoint as "checkpoint?"
       from tenant.extract as x
       where x.grant_id = $1
       order by x.period_end_on
@@ -281,14 +230,16 @@ package enum ExtractsQueries {
     package let id: Identifier
     package let periodEndOn: Day
     package let state: Int16
+    package let firstIndex: Int64?
     package let endIndex: Int64?
     package let manifestSha256: [UInt8]?
     package let checkpoint: String?
 
-    package init(id: Identifier, periodEndOn: Day, state: Int16, endIndex: Int64?, manifestSha256: [UInt8]?, checkpoint: String?) {
+    package init(id: Identifier, periodEndOn: Day, state: Int16, firstIndex: Int64?, endIndex: Int64?, manifestSha256: [UInt8]?, checkpoint: String?) {
       self.id = id
       self.periodEndOn = periodEndOn
       self.state = state
+      self.firstIndex = firstIndex
       self.endIndex = endIndex
       self.manifestSha256 = manifestSha256
       self.checkpoint = checkpoint
@@ -298,9 +249,10 @@ package enum ExtractsQueries {
       id = try row.identifier(0)
       periodEndOn = try row.day(1)
       state = try row.int2(2)
-      endIndex = row.isNull(3) ? nil : try row.int8(3)
-      manifestSha256 = row.isNull(4) ? nil : try row.bytes(4)
-      checkpoint = row.isNull(5) ? nil : try row.text(5)
+      firstIndex = row.isNull(3) ? nil : try row.int8(3)
+      endIndex = row.isNull(4) ? nil : try row.int8(4)
+      manifestSha256 = row.isNull(5) ? nil : try row.bytes(5)
+      checkpoint = row.isNull(6) ? nil : try row.text(6)
     }
   }
 
@@ -378,26 +330,98 @@ package enum ExtractsQueries {
     }
   }
 
+  /// The statement of `page`.
+  package static let pageStatement = Statement(
+    name: "extracts/page",
+    text: #"""
+      select x.id, x.datasets, x.period_end_on, x.state, x.first_index as "first_index?",
+        x.end_index as "end_index?", x.byte_count as "byte_count?", x.sha256 as "sha256?"
+      from tenant.extract as x
+      where (x.period_end_on, x.id) < ($1::date, $2::uuid)
+      order by x.period_end_on desc, x.id desc
+      limit $3::bigint
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "before_on", type: .day, isArray: false),
+      .init(name: "before_id", type: .identifier, isArray: false),
+      .init(name: "size", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// The extracts of the tenant before a period end and id, the newest first.
+  package static func page(beforeOn: Day, beforeID: Identifier, size: Int64) -> Query<PageRow> {
+    Query(Bound(pageStatement, [.day(beforeOn), .identifier(beforeID), .int8(size)]))
+  }
+
+  /// A row of `page`.
+  package struct PageRow: DecodableRow, Equatable {
+    package let id: Identifier
+    package let datasets: [Int16]
+    package let periodEndOn: Day
+    package let state: Int16
+    package let firstIndex: Int64?
+    package let endIndex: Int64?
+    package let byteCount: Int64?
+    package let sha256: [UInt8]?
+
+    package init(id: Identifier, datasets: [Int16], periodEndOn: Day, state: Int16, firstIndex: Int64?, endIndex: Int64?, byteCount: Int64?, sha256: [UInt8]?) {
+      self.id = id
+      self.datasets = datasets
+      self.periodEndOn = periodEndOn
+      self.state = state
+      self.firstIndex = firstIndex
+      self.endIndex = endIndex
+      self.byteCount = byteCount
+      self.sha256 = sha256
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      id = try row.identifier(0)
+      datasets = try row.int2s(1)
+      periodEndOn = try row.day(2)
+      state = try row.int2(3)
+      firstIndex = row.isNull(4) ? nil : try row.int8(4)
+      endIndex = row.isNull(5) ? nil : try row.int8(5)
+      byteCount = row.isNull(6) ? nil : try row.int8(6)
+      sha256 = row.isNull(7) ? nil : try row.bytes(7)
+    }
+  }
+
   /// The statement of `repayments`.
   package static let repaymentsStatement = Statement(
     name: "extracts/repayments",
     text: #"""
+      with sealed as (
+        select u.entry_id, c.first_index + u.n - 1 as index
+        from tenant.ledger_chunk as c
+        cross join unnest(c.entry_ids) with ordinality as u (entry_id, n)
+        where c.first_index < $1::bigint
+      )
       select t.id, a.pseudonym as account, t.type, t.value_on, -t.amount as amount, a.currency
-      from tenant.account_transaction as t
+      from sealed as e
+      join tenant.account_transaction as t on t.entry_id = e.entry_id
       join tenant.account as a on a.id = t.account_id
-      where t.type in (2, 3) and t.value_on > $1 and t.value_on <= $2
+      where t.type in (2, 3) and e.index < $1::bigint and t.value_on <= $2::date
+        and (e.index >= $3::bigint or t.value_on > $4::date)
       order by t.value_on, t.id
       """#,
     shape: .single,
     parameters: [
-      .init(name: "after_on", type: .day, isArray: false),
+      .init(name: "end_index", type: .int8, isArray: false),
       .init(name: "until_on", type: .day, isArray: false),
+      .init(name: "first_index", type: .int8, isArray: false),
+      .init(name: "after_on", type: .day, isArray: false),
     ],
     returnsRows: true)
 
-  /// Dataset 5: the receipts of a period, by pseudonym.
-  package static func repayments(afterOn: Day, untilOn: Day) -> Query<RepaymentsRow> {
-    Query(Bound(repaymentsStatement, [.day(afterOn), .day(untilOn)]))
+  /// Dataset 5: the receipts of a period, by pseudonym. Of what the checkpoint covers, those which
+  /// no
+  /// extract before could hold: recorded since by an entry, or valued since.
+  package static func repayments(
+    endIndex: Int64, untilOn: Day, firstIndex: Int64, afterOn: Day
+  ) -> Query<RepaymentsRow> {
+    Query(Bound(repaymentsStatement, [.int8(endIndex), .day(untilOn), .int8(firstIndex), .day(afterOn)]))
   }
 
   /// A row of `repayments`.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/imports sql/platform/migrations sql/tenant/migrations
-// SHA-256: 4c6da889982a20908cbce1ed9ed8160832ea4b984c0c5a14190fd759d8c4abf9
+// SHA-256: cf5a367d26865cd6a4248929bb0cc4ce904bd1672e853014f71032decd5fbbfc
 package import Bytes
 package import SQL
 
@@ -184,12 +184,14 @@ package enum ImportsQueries {
     name: "imports/insert_agreements",
     text: #"""
       insert into tenant.agreement (id, subject_id, product, principal_amount, currency, signed_on,
-        created_at, created_by)
-      select q.id, q.subject_id, q.product, q.principal_amount, q.currency, q.signed_on, q.created_at,
-        q.created_by
+        entry_id, created_at, created_by)
+      select q.id, q.subject_id, q.product, q.principal_amount, q.currency, q.signed_on, q.entry_id,
+        q.created_at, q.created_by
       from unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::bigint[],
-        $5::text[], $6::date[], $7::timestamptz[], $8::uuid[])
-        as q (id, subject_id, product, principal_amount, currency, signed_on, created_at, created_by)
+        $5::text[], $6::date[], $7::uuid[], $8::timestamptz[],
+        $9::uuid[])
+        as q (id, subject_id, product, principal_amount, currency, signed_on, entry_id, created_at,
+        created_by)
       """#,
     shape: .columnar,
     parameters: [
@@ -199,6 +201,7 @@ package enum ImportsQueries {
       .init(name: "principal_amount", type: .int8, isArray: true),
       .init(name: "currency", type: .text, isArray: true),
       .init(name: "signed_on", type: .day, isArray: true),
+      .init(name: "entry_id", type: .identifier, isArray: true),
       .init(name: "created_at", type: .timestamp, isArray: true),
       .init(name: "created_by", type: .identifier, isArray: true),
     ],
@@ -206,9 +209,9 @@ package enum ImportsQueries {
 
   /// Stores agreements.
   package static func insertAgreements(
-    id: Identifier, subjectID: Identifier, product: Int16, principalAmount: Int64, currency: String, signedOn: Day, createdAt: Timestamp, createdBy: Identifier
+    id: Identifier, subjectID: Identifier, product: Int16, principalAmount: Int64, currency: String, signedOn: Day, entryID: Identifier, createdAt: Timestamp, createdBy: Identifier
   ) -> Bound {
-    Bound(insertAgreementsStatement, [.identifier(id), .identifier(subjectID), .int2(product), .int8(principalAmount), .text(currency), .day(signedOn), .timestamp(createdAt), .identifier(createdBy)])
+    Bound(insertAgreementsStatement, [.identifier(id), .identifier(subjectID), .int2(product), .int8(principalAmount), .text(currency), .day(signedOn), .identifier(entryID), .timestamp(createdAt), .identifier(createdBy)])
   }
 
   /// The statement of `insertBatch`.
@@ -242,11 +245,12 @@ package enum ImportsQueries {
   package static let insertContactPointsStatement = Statement(
     name: "imports/insert_contact_points",
     text: #"""
-      insert into tenant.pii_contact_point (id, subject_id, type, ciphertext, blind_index, last4)
-      select q.id, q.subject_id, q.type, q.ciphertext, q.blind_index, q.last4
+      insert into tenant.pii_contact_point (id, subject_id, type, ciphertext, blind_index, last4,
+        recorded_at)
+      select q.id, q.subject_id, q.type, q.ciphertext, q.blind_index, q.last4, q.recorded_at
       from unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::bytea[],
-        $5::bytea[], $6::text[])
-        as q (id, subject_id, type, ciphertext, blind_index, last4)
+        $5::bytea[], $6::text[], $7::timestamptz[])
+        as q (id, subject_id, type, ciphertext, blind_index, last4, recorded_at)
       """#,
     shape: .columnar,
     parameters: [
@@ -256,14 +260,15 @@ package enum ImportsQueries {
       .init(name: "ciphertext", type: .bytes, isArray: true),
       .init(name: "blind_index", type: .bytes, isArray: true),
       .init(name: "last4", type: .text, isArray: true),
+      .init(name: "recorded_at", type: .timestamp, isArray: true),
     ],
     returnsRows: false)
 
   /// Stores the debtors' own contact points.
   package static func insertContactPoints(
-    id: Identifier, subjectID: Identifier, type: Int16, ciphertext: [UInt8], blindIndex: [UInt8], last4: String
+    id: Identifier, subjectID: Identifier, type: Int16, ciphertext: [UInt8], blindIndex: [UInt8], last4: String, recordedAt: Timestamp
   ) -> Bound {
-    Bound(insertContactPointsStatement, [.identifier(id), .identifier(subjectID), .int2(type), .bytes(ciphertext), .bytes(blindIndex), .text(last4)])
+    Bound(insertContactPointsStatement, [.identifier(id), .identifier(subjectID), .int2(type), .bytes(ciphertext), .bytes(blindIndex), .text(last4), .timestamp(recordedAt)])
   }
 
   /// The statement of `insertEvidence`.

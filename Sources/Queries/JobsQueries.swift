@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/jobs sql/platform/migrations sql/tenant/migrations
-// SHA-256: 321b0fae44374a1f1e65550c0c97d67755b28914fd0c40593e689f8610af6d0f
+// SHA-256: 3a9546fafbe01aace43716efb1c4281db4e9eb60a310ad99b4a1128389a6e67d
 package import Bytes
 package import SQL
 
@@ -13,6 +13,7 @@ package enum JobsQueries {
     completeStatement,
     failStatement,
     insertStatement,
+    nextDueStatement,
     renewStatement,
     retryStatement,
     saveProgressStatement,
@@ -152,6 +153,36 @@ package enum JobsQueries {
     id: Identifier, kind: String, slot: String, runAt: Timestamp, payload: [UInt8], createdAt: Timestamp
   ) -> Bound {
     Bound(insertStatement, [.identifier(id), .text(kind), .text(slot), .timestamp(runAt), .bytes(payload), .timestamp(createdAt)])
+  }
+
+  /// The statement of `nextDue`.
+  package static let nextDueStatement = Statement(
+    name: "jobs/next_due",
+    text: #"""
+      select min(case when j.state = 1 then j.run_at else j.lease_until end) as "due_at?"
+      from tenant.job j
+      where j.state in (1, 2)
+      """#,
+    shape: .single,
+    parameters: [],
+    returnsRows: true)
+
+  /// When the next job is due, or may be taken from an owner that is gone.
+  package static func nextDue() -> Query<NextDueRow> {
+    Query(Bound(nextDueStatement, []))
+  }
+
+  /// A row of `nextDue`.
+  package struct NextDueRow: DecodableRow, Equatable {
+    package let dueAt: Timestamp?
+
+    package init(dueAt: Timestamp?) {
+      self.dueAt = dueAt
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      dueAt = row.isNull(0) ? nil : try row.timestamp(0)
+    }
   }
 
   /// The statement of `renew`.

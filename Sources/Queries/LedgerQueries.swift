@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/ledger sql/platform/migrations sql/tenant/migrations
-// SHA-256: 08e7e248198fc2a82640709550ce8ab5b3ed4c1db96818c58c72df539bc3fff1
+// SHA-256: 0937908aaf0a0d552ab536ede37350ebcea683625beb36fd66d1554b6ff1fed1
 package import Bytes
 package import SQL
 
@@ -15,6 +15,8 @@ package enum LedgerQueries {
     chunksStatementOfAccess,
     entriesOfChunkStatement,
     entriesOfChunkStatementOfAccess,
+    exportHeadStatement,
+    exportHeadStatementOfAccess,
     headStatement,
     headStatementOfAccess,
     latestCheckpointStatement,
@@ -259,6 +261,72 @@ package enum LedgerQueries {
       recordedAt = try row.timestamp(7)
       leaf = try row.bytes(8)
       leafHash = try row.bytes(9)
+    }
+  }
+
+  /// The statement of `exportHead`.
+  package static let exportHeadStatement = Statement(
+    name: "ledger/export_head",
+    text: #"""
+      select c.size, c.block_number, c.note, b.root
+      from tenant.ledger_checkpoint as c
+      join tenant.ledger_block as b on b.number = c.block_number
+      where c.origin = $1::text
+      order by c.size desc
+      limit 1
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "origin", type: .text, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// The statement of `exportHead`.
+  package static let exportHeadStatementOfAccess = Statement(
+    name: "ledger/export_head.access",
+    text: #"""
+      select c.size, c.block_number, c.note, b.root
+      from tenant.access_checkpoint as c
+      join tenant.access_block as b on b.number = c.block_number
+      where c.origin = $1::text
+      order by c.size desc
+      limit 1
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "origin", type: .text, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// The newest published checkpoint of an origin with the root of its last block.
+  package static func exportHead(of log: Log, origin: String) -> Query<ExportHeadRow> {
+    let statement =
+      switch log {
+      case .ledger: exportHeadStatement
+      case .access: exportHeadStatementOfAccess
+      }
+    return Query(Bound(statement, [.text(origin)]))
+  }
+
+  /// A row of `exportHead`.
+  package struct ExportHeadRow: DecodableRow, Equatable {
+    package let size: Int64
+    package let blockNumber: Int64
+    package let note: [UInt8]
+    package let root: [UInt8]
+
+    package init(size: Int64, blockNumber: Int64, note: [UInt8], root: [UInt8]) {
+      self.size = size
+      self.blockNumber = blockNumber
+      self.note = note
+      self.root = root
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      size = try row.int8(0)
+      blockNumber = try row.int8(1)
+      note = try row.bytes(2)
+      root = try row.bytes(3)
     }
   }
 

@@ -1,13 +1,13 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/checks sql/harden.sql sql/platform/migrations sql/roles.sql sql/tenant/migrations
-// SHA-256: e76ab0a2235c10c3b37e5359e6c1dd6d74e44c62ef161890330cf350feff8778
+// SHA-256: 704ba9a5232848d7a72c40d6950caa558a5ca5468d1befa78edf671732178934
 package import SQL
 
 /// The schemas' migrations and scripts, as they lie below `sql/`.
 package enum Schema {
   /// Of the schema `platform`.
-  package static let platform: [Migration] = [platform1, platform2, platform3]
+  package static let platform: [Migration] = [platform1, platform2, platform3, platform4]
   /// Of each tenant's schema.
   package static let tenant: [Migration] = [tenant1, tenant2, tenant3]
   /// `sql/roles.sql`: the cluster's roles.
@@ -76,6 +76,12 @@ package enum Schema {
       """#,
     #"""
       grant usage on schema platform to tally_platform
+      """#,
+    #"""
+      create schema if not exists extension
+      """#,
+    #"""
+      create extension if not exists btree_gist with schema extension
       """#,
     #"""
       alter default privileges for role tally_owner revoke execute on functions from public
@@ -279,6 +285,9 @@ package enum Schema {
     #"""
       grant select on pg_catalog.pg_roles to tally_provisioner
       """#,
+    #"""
+      grant execute on function pg_catalog.pg_notify(text, text) to tally_platform
+      """#,
   ])
   /// `sql/checks`: each statement returns no row when all is well.
   package static let checks: [Script] = [
@@ -422,6 +431,269 @@ package enum Schema {
           and s.setdatabase in (
             0, (select oid from pg_catalog.pg_database where datname = current_database()))
         order by 1
+        """#,
+    ]),
+    Script(name: "tenant/accounts", statements: [
+      #"""
+        select format('account %s: balance %s, its transactions sum to %s', a.id, a.balance, t.amount)
+          as finding
+        from tenant.account a
+        left join lateral (
+          select coalesce(sum(x.amount), 0) as amount
+          from tenant.account_transaction x
+          where x.account_id = a.id
+        ) t on true
+        where a.balance <> t.amount
+        order by a.id
+        """#,
+      #"""
+        select format('account %s: version %s, it has %s entries', a.id, a.version, e.entry_count)
+          as finding
+        from tenant.account a
+        left join (
+          select x.account_id, count(*) as entry_count
+          from tenant.ledger_entry x
+          where x.account_id is not null
+          group by x.account_id
+        ) e on e.account_id = a.pseudonym
+        where a.version <> coalesce(e.entry_count, 0)
+        order by a.id
+        """#,
+      #"""
+        select format('account %s: %s entries, the versions %s to %s', e.account_id, count(*),
+          min(e.version), max(e.version)) as finding
+        from (
+          select x.account_id,
+            (convert_from(x.leaf, 'UTF8')::json ->> 'account_version')::bigint as version
+          from tenant.ledger_entry x
+          where x.account_id is not null
+        ) e
+        group by e.account_id
+        having min(e.version) <> 1 or max(e.version) <> count(*) or count(distinct e.version) <> count(*)
+        order by e.account_id
+        """#,
+      #"""
+        select format('entry of the account %s, which is not there', e.account_id) as finding
+        from tenant.ledger_entry e
+        where e.account_id is not null
+          and not exists (select from tenant.account a where a.pseudonym = e.account_id)
+        order by e.account_id
+        """#,
+    ]),
+    Script(name: "tenant/cases", statements: [
+      #"""
+        select format('case %s has no account', c.no) as finding
+        from tenant.collection_case c
+        where not exists (select from tenant.case_account a where a.case_id = c.id)
+        order by c.no
+        """#,
+      #"""
+        select format('case %s is closed and holds an open promise', c.no) as finding
+        from tenant.collection_case c
+        join tenant.promise p on p.case_id = c.id and p.state in (1, 3)
+        where c.state > 12
+        order by c.no
+        """#,
+      #"""
+        select format('act %s was recorded before its check was judged', a.id) as finding
+        from tenant.case_action a
+        join tenant.contact_check k on k.id = a.contact_check_id
+        where a.recorded_at < k.evaluated_at
+        order by a.id
+        """#,
+    ]),
+    Script(name: "tenant/entries", statements: [
+      #"""
+        select format('entry %s: a column differs from the leaf', e.entry_id) as finding
+        from tenant.ledger_entry e
+        cross join lateral (select convert_from(e.leaf, 'UTF8')::json as leaf) l
+        where (l.leaf ->> 'entry')::uuid is distinct from e.entry_id
+          or (l.leaf ->> 'kind')::smallint is distinct from e.kind
+          or (l.leaf ->> 'subject')::uuid is distinct from e.subject_id
+          or (l.leaf ->> 'account')::uuid is distinct from e.account_id
+          or (l.leaf ->> 'effective_at')::date is distinct from e.effective_on
+          or (l.leaf ->> 'recorded_at')::timestamptz is distinct from e.recorded_at
+        order by e.entry_id
+        """#,
+      #"""
+        select format('entry %s: the hash is not that of the leaf', e.entry_id) as finding
+        from tenant.ledger_entry e
+        where e.leaf_hash <> sha256('\x00'::bytea || e.leaf)
+        order by e.entry_id
+        """#,
+      #"""
+        select format('entry %s names another tenant than entry %s', e.entry_id, f.entry_id) as finding
+        from tenant.ledger_entry e
+        cross join (select x.entry_id, x.leaf from tenant.ledger_entry x order by x.seq limit 1) f
+        where convert_from(e.leaf, 'UTF8')::json ->> 'tenant'
+          <> convert_from(f.leaf, 'UTF8')::json ->> 'tenant'
+        order by e.entry_id
+        """#,
+      #"""
+        select format('entry %s: postings sum to %s %s', e.entry_id, sum((x ->> 'amount')::numeric),
+          x ->> 'currency') as finding
+        from tenant.ledger_entry e
+        cross join lateral json_array_elements(convert_from(e.leaf, 'UTF8')::json -> 'postings') as x
+        group by e.entry_id, x ->> 'currency'
+        having sum((x ->> 'amount')::numeric) <> 0
+        order by e.entry_id
+        """#,
+      #"""
+        select format('entry of the person %s, who is not there', e.subject_id) as finding
+        from tenant.ledger_entry e
+        where e.subject_id is not null
+          and not exists (select from tenant.subject s where s.pseudonym = e.subject_id)
+        order by e.subject_id
+        """#,
+    ]),
+    Script(name: "tenant/standing", statements: [
+      #"""
+        select format('account %s: bucket %s with %s days past due', a.id, a.bucket, a.days_past_due)
+          as finding
+        from tenant.account a
+        where (a.bucket = 0) <> (a.days_past_due = 0)
+          or (a.days_past_due = 0) <> (a.first_past_due_on is null)
+          or a.days_past_due <> coalesce(a.as_of_on - a.first_past_due_on, 0)
+          or (a.days_past_due = 0 and a.overdue <> 0)
+          or a.overdue > greatest(a.balance_as_of, 0)
+        order by a.id
+        """#,
+      #"""
+        select format('bucket %s reaches to %s days past due, bucket %s begins with %s', b.bucket,
+          b.days_max, c.bucket, c.days_min) as finding
+        from (
+          select a.bucket, a.as_of_on, max(a.days_past_due) as days_max
+          from tenant.account a
+          group by a.bucket, a.as_of_on
+        ) b
+        join (
+          select a.bucket, a.as_of_on, min(a.days_past_due) as days_min
+          from tenant.account a
+          group by a.bucket, a.as_of_on
+        ) c on c.as_of_on = b.as_of_on and c.bucket > b.bucket and c.days_min <= b.days_max
+        order by b.bucket, c.bucket
+        """#,
+      #"""
+        select format('account %s: bucket %s with %s days past due', a.id, a.bucket, a.days_past_due)
+          as finding
+        from tenant.account a
+        where not exists (select from tenant.policy)
+          and a.bucket <> least(7, (a.days_past_due + 29) / 30)
+        order by a.id
+        """#,
+      #"""
+        select format('account %s: as of %s, the last closed day is %s', a.id, a.as_of_on,
+          d.last_closed_on) as finding
+        from tenant.account a
+        cross join tenant.business_day d
+        where d.day_state = 1 and a.as_of_on > d.last_closed_on
+        order by a.id
+        """#,
+      #"""
+        select format('account %s: %s open bucket periods', a.id, count(b.account_id)) as finding
+        from tenant.account a
+        left join tenant.bucket_period b on b.account_id = a.id and b.left_on is null
+        where a.as_of_on is not null
+        group by a.id
+        having count(b.account_id) <> 1
+        order by a.id
+        """#,
+      #"""
+        select format('account %s: bucket %s, the open period says %s', a.id, a.bucket, b.bucket)
+          as finding
+        from tenant.account a
+        join tenant.bucket_period b on b.account_id = a.id and b.left_on is null
+        where a.bucket <> b.bucket
+        order by a.id
+        """#,
+      #"""
+        select format('account %s: %s open classes', a.id, count(l.account_id)) as finding
+        from tenant.account a
+        left join tenant.loan_class l on l.account_id = a.id and l.to_on is null
+        where a.as_of_on is not null
+        group by a.id
+        having count(l.account_id) <> 1
+        order by a.id
+        """#,
+      #"""
+        select format('account %s: class %s, the open period says %s', a.id, a.loan_class, l.class)
+          as finding
+        from tenant.account a
+        join tenant.loan_class l on l.account_id = a.id and l.to_on is null
+        where a.loan_class <> l.class
+        order by a.id
+        """#,
+      #"""
+        select format('account %s: the bucket period from %s does not follow the one before', b.account_id,
+          b.entered_on) as finding
+        from (
+          select p.account_id, p.entered_on,
+            lag(p.left_on) over account as left_before,
+            row_number() over account as no
+          from tenant.bucket_period p
+          window account as (partition by p.account_id order by p.entered_on)
+        ) b
+        where b.no > 1 and b.left_before is distinct from b.entered_on
+        order by b.account_id, b.entered_on
+        """#,
+      #"""
+        select format('account %s: the class from %s does not follow the one before', l.account_id,
+          l.from_on) as finding
+        from (
+          select p.account_id, p.from_on,
+            lag(p.to_on) over account as to_before,
+            row_number() over account as no
+          from tenant.loan_class p
+          window account as (partition by p.account_id order by p.from_on)
+        ) l
+        where l.no > 1 and l.to_before is distinct from l.from_on
+        order by l.account_id, l.from_on
+        """#,
+    ]),
+    Script(name: "tenant/transactions", statements: [
+      #"""
+        select format('transaction %s: no entry %s', t.id, t.entry_id) as finding
+        from tenant.account_transaction t
+        where not exists (select from tenant.ledger_entry e where e.entry_id = t.entry_id)
+        order by t.id
+        """#,
+      #"""
+        select format('agreement %s: no entry %s', g.id, g.entry_id) as finding
+        from tenant.agreement g
+        where not exists (
+          select from tenant.ledger_entry e where e.entry_id = g.entry_id and e.kind = 1)
+        order by g.id
+        """#,
+      #"""
+        select format('transaction %s and its entry differ in account, date or recorded time', t.id)
+          as finding
+        from tenant.account_transaction t
+        join tenant.account a on a.id = t.account_id
+        join tenant.ledger_entry e on e.entry_id = t.entry_id
+        where e.account_id is distinct from a.pseudonym or e.effective_on <> t.value_on
+          or e.recorded_at <> t.recorded_at
+        order by t.id
+        """#,
+      #"""
+        select format('transaction %s: amount %s, its entry posts %s', t.id, t.amount, p.amount)
+          as finding
+        from tenant.account_transaction t
+        join tenant.account a on a.id = t.account_id
+        join tenant.ledger_entry e on e.entry_id = t.entry_id
+        cross join lateral (
+          select coalesce(sum((x ->> 'amount')::bigint), 0) as amount
+          from json_array_elements(convert_from(e.leaf, 'UTF8')::json -> 'postings') as x
+          where x ->> 'account' = replace(a.pseudonym::text, '-', '') and x ->> 'currency' = a.currency
+        ) p
+        where p.amount <> t.amount
+        order by t.id
+        """#,
+      #"""
+        select format('entry %s names two transactions', t.entry_id) as finding
+        from tenant.account_transaction t
+        group by t.entry_id
+        having count(*) > 1
+        order by t.entry_id
         """#,
     ]),
   ]
@@ -659,6 +931,83 @@ package enum Schema {
         """#,
     ],
     digest: "e7f82e932778a3289910101d045f58e47021abdd4677b40a2edba93d381c0606")
+
+  private static let platform4 = Migration(
+    number: 4, name: "routing",
+    statements: [
+      #"""
+        create table platform.job_hint (
+          tenant_id uuid
+            constraint job_hint_pkey primary key
+            constraint job_hint_tenant_fkey references platform.tenant (id),
+          due_at timestamptz
+        )
+        """#,
+      #"""
+        create index job_hint_due_at_idx on platform.job_hint (due_at)
+        """#,
+      #"""
+        create table platform.rule_pack (
+          code text not null
+            constraint rule_pack_code_form check (code ~ '^[a-z][a-z0-9_]{0,62}$'),
+          version integer not null
+            constraint rule_pack_version_positive check (version > 0),
+          valid_from_on date not null,
+          valid_to_on date
+            constraint rule_pack_range check (valid_to_on > valid_from_on),
+          body bytea not null,
+          created_at timestamptz not null,
+          constraint rule_pack_pkey primary key (code, version)
+        )
+        """#,
+      #"""
+        create table platform.calendar (
+          jurisdiction text not null
+            constraint calendar_jurisdiction_form check (jurisdiction ~ '^[A-Z]{2}$'),
+          on_day date not null,
+          kind smallint not null
+            constraint calendar_kind_code check (kind between 1 and 2),
+          constraint calendar_pkey primary key (jurisdiction, on_day)
+        )
+        """#,
+      #"""
+        create table platform.meta_leaf (
+          position bigint
+            constraint meta_leaf_pkey primary key
+            constraint meta_leaf_position_range check (position >= 0),
+          tenant_id uuid not null
+            constraint meta_leaf_tenant_fkey references platform.tenant (id),
+          size bigint not null
+            constraint meta_leaf_size_range check (size >= 0),
+          note bytea not null,
+          constraint meta_leaf_once unique (tenant_id, size)
+        )
+        """#,
+      #"""
+        create index command_key_created_at_idx on platform.command_key (created_at)
+        """#,
+      #"""
+        grant select, insert, update on platform.job_hint to tally_platform
+        """#,
+      #"""
+        grant select, insert, update on platform.rule_pack, platform.calendar to tally_platform
+        """#,
+      #"""
+        grant select, insert on platform.meta_leaf to tally_platform
+        """#,
+    ],
+    checks: [
+      #"""
+        select wanted.name
+        from (values ('job_hint'), ('rule_pack'), ('calendar'), ('meta_leaf')) as wanted (name)
+        where not has_table_privilege('tally_platform', 'platform.' || wanted.name, 'select')
+          or not has_table_privilege('tally_platform', 'platform.' || wanted.name, 'insert')
+          or has_table_privilege('tally_platform', 'platform.' || wanted.name, 'delete, truncate')
+          or has_table_privilege('tally_platform', 'platform.' || wanted.name, 'update')
+            = (wanted.name = 'meta_leaf')
+        """#,
+    ],
+    digest: "498633c61816ae63df9df0e5b4d7ab33a694f553f53ffe91ec212bc8cefab0b3")
 
   private static let tenant1 = Migration(
     number: 1, name: "ledger",
@@ -1277,6 +1626,7 @@ package enum Schema {
           last4 text,
           owner smallint not null default 1,
           status smallint not null default 1,
+          recorded_at timestamptz not null,
           constraint pii_contact_point_pk primary key (id),
           constraint pii_contact_point_subject foreign key (subject_id) references tenant.subject (id),
           constraint pii_contact_point_type check (type between 1 and 8),
@@ -1314,6 +1664,7 @@ package enum Schema {
           currency text not null,
           signed_on date not null,
           state smallint not null default 2,
+          entry_id uuid not null,
           created_at timestamptz not null,
           created_by uuid not null,
           constraint agreement_pk primary key (id),
@@ -1410,11 +1761,10 @@ package enum Schema {
           bucket smallint not null,
           constraint bucket_period_pk primary key (account_id, entered_on),
           constraint bucket_period_account foreign key (account_id) references tenant.account (id),
-          constraint bucket_period_range check (left_on is null or left_on > entered_on)
+          constraint bucket_period_range check (left_on is null or left_on > entered_on),
+          constraint bucket_period_overlap exclude using gist
+            (account_id with =, daterange(entered_on, left_on) with &&)
         )
-        """#,
-      #"""
-        create unique index bucket_period_open_unique on tenant.bucket_period (account_id) where left_on is null
         """#,
       #"""
         create table tenant.loan_class (
@@ -1429,11 +1779,10 @@ package enum Schema {
           constraint loan_class_account foreign key (account_id) references tenant.account (id),
           constraint loan_class_class check (class between 1 and 5),
           constraint loan_class_cause check (cause between 1 and 5),
-          constraint loan_class_range check (to_on is null or to_on > from_on)
+          constraint loan_class_range check (to_on is null or to_on > from_on),
+          constraint loan_class_overlap exclude using gist
+            (account_id with =, daterange(from_on, to_on) with &&)
         )
-        """#,
-      #"""
-        create unique index loan_class_open_unique on tenant.loan_class (account_id) where to_on is null
         """#,
       #"""
         create table tenant.score (
@@ -1625,8 +1974,15 @@ package enum Schema {
         where k.contype = 'f' and a.relnamespace = 'tenant_schema'::regnamespace
           and b.relnamespace <> a.relnamespace
         """#,
+      #"""
+        select 'ranges may overlap' as problem, t.name
+        from unnest(array['bucket_period', 'loan_class']) as t (name)
+        where not exists (
+          select from pg_catalog.pg_constraint k
+          where k.conrelid = to_regclass('tenant.' || t.name) and k.contype = 'x')
+        """#,
     ],
-    digest: "d2c24c43319c51f61dec67a1dbb7f490eeac7682af1362835a35c57bf295efc7")
+    digest: "1371c489989a60b8c82859b6e7fc7874481cde7873405705dc6e7b9e02db8dc2")
 
   private static let tenant3 = Migration(
     number: 3, name: "cases",
@@ -1856,6 +2212,7 @@ package enum Schema {
           connected boolean not null,
           debtor_on date not null,
           started_at timestamptz not null,
+          recorded_at timestamptz not null,
           summary bytea,
           contact_check_id uuid,
           principal_id uuid not null,
@@ -1887,6 +2244,7 @@ package enum Schema {
           tolerance_days integer not null,
           made_by_action_id uuid not null,
           made_on date not null,
+          recorded_at timestamptz not null,
           state smallint not null default 1,
           paid_amount bigint not null default 0,
           version integer not null default 1,
@@ -2060,6 +2418,11 @@ package enum Schema {
       #"""
         grant select, insert, update on tenant.extract to tenant_role
         """#,
+      #"""
+        select provisioning.seal_ledger('tenant_schema',
+          array['account_transaction', 'asset_observation', 'contact_check', 'case_action'],
+          array['refuse_change'])
+        """#,
     ],
     checks: [
       #"""
@@ -2078,6 +2441,19 @@ package enum Schema {
             or has_table_privilege('tenant_role', c.oid, 'delete')
             or has_table_privilege('tenant_role', c.oid, 'truncate'))
         """#,
+      #"""
+        select 'append-only table not owned by tally_ledger' as problem, c.relname
+        from pg_catalog.pg_class c
+        where c.oid in ('tenant.account_transaction'::regclass, 'tenant.asset_observation'::regclass,
+            'tenant.contact_check'::regclass, 'tenant.case_action'::regclass)
+          and c.relowner <> 'tally_ledger'::regrole
+        """#,
+      #"""
+        select 'function not owned by tally_ledger' as problem, p.proname
+        from pg_catalog.pg_proc p
+        where p.pronamespace = 'tenant_schema'::regnamespace and p.proname = 'refuse_change'
+          and p.proowner <> 'tally_ledger'::regrole
+        """#,
     ],
-    digest: "b58b54b17f0ed38ec80da4d18150849b7cd61252d516eee8c3848bd9daffc6b7")
+    digest: "b67a9535b7ffae522f5b7d8f676e0e59326855370cb882c23a05182656ad1a6c")
 }

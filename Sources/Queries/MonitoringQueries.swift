@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/monitoring sql/platform/migrations sql/tenant/migrations
-// SHA-256: 70dc352f137b46e5ca1057229ef1d3f5875254c206cf36207b7de1cf8b179622
+// SHA-256: e9d43b8851c51c88cc0ea0d2950a66cef5bd896afe2824d735706906370a7301
 package import Bytes
 package import SQL
 

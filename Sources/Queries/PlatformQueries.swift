@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/platform sql/platform/migrations sql/tenant/migrations
-// SHA-256: a09c15c576b49066375ad739bb95c2f815252cea8288f98aecfcb5443fe2e807
+// SHA-256: dff4137d4d9411597d8f10021b2b2576c727b9d1a07e58dca9e87ef5febcae0a
 package import Bytes
 package import SQL
 
@@ -12,9 +12,12 @@ package enum PlatformQueries {
     activateTenantStatement,
     claimKeyStatement,
     credentialStatement,
+    dueTenantsStatement,
     findKeyStatement,
+    forgetKeysStatement,
     grantsStatement,
     healthStatement,
+    hintJobStatement,
     insertCellStatement,
     insertCredentialStatement,
     insertGrantStatement,
@@ -23,10 +26,15 @@ package enum PlatformQueries {
     insertRegulatorStatement,
     insertRolesStatement,
     insertTenantStatement,
+    jobHintStatement,
+    loginEpochsStatement,
+    notifyStatement,
+    placementStatement,
     principalStatement,
     regulatorStatement,
     revokeCredentialsStatement,
     revokePrincipalStatement,
+    settleJobHintStatement,
     storeReplyStatement,
     tenantStatement,
     tenantGrantsStatement,
@@ -148,6 +156,42 @@ package enum PlatformQueries {
     }
   }
 
+  /// The statement of `dueTenants`.
+  package static let dueTenantsStatement = Statement(
+    name: "platform/due_tenants",
+    text: #"""
+      select h.tenant_id
+      from platform.job_hint h
+      join platform.tenant t on t.id = h.tenant_id
+      where h.due_at <= $1 and t.state = 2
+      order by h.due_at, h.tenant_id
+      limit $2
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "now", type: .timestamp, isArray: false),
+      .init(name: "count_max", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// Tenants in service with a due job.
+  package static func dueTenants(now: Timestamp, countMax: Int64) -> Query<DueTenantsRow> {
+    Query(Bound(dueTenantsStatement, [.timestamp(now), .int8(countMax)]))
+  }
+
+  /// A row of `dueTenants`.
+  package struct DueTenantsRow: DecodableRow, Equatable {
+    package let tenantID: Identifier
+
+    package init(tenantID: Identifier) {
+      self.tenantID = tenantID
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      tenantID = try row.identifier(0)
+    }
+  }
+
   /// The statement of `findKey`.
   package static let findKeyStatement = Statement(
     name: "platform/find_key",
@@ -185,6 +229,45 @@ package enum PlatformQueries {
     package init(_ row: Row) throws(SQLFailure) {
       requestHash = try row.bytes(0)
       reply = row.isNull(1) ? nil : try row.bytes(1)
+    }
+  }
+
+  /// The statement of `forgetKeys`.
+  package static let forgetKeysStatement = Statement(
+    name: "platform/forget_keys",
+    text: #"""
+      delete from platform.command_key k
+      where (k.principal_id, k.method, k.key) in (
+        select c.principal_id, c.method, c.key
+        from platform.command_key c
+        where c.created_at < $1
+        order by c.created_at
+        limit $2
+        for update skip locked)
+      returning k.principal_id
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "before", type: .timestamp, isArray: false),
+      .init(name: "count_max", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// Removes some keys of writes whose replies are kept no longer.
+  package static func forgetKeys(before: Timestamp, countMax: Int64) -> Query<ForgetKeysRow> {
+    Query(Bound(forgetKeysStatement, [.timestamp(before), .int8(countMax)]))
+  }
+
+  /// A row of `forgetKeys`.
+  package struct ForgetKeysRow: DecodableRow, Equatable {
+    package let principalID: Identifier
+
+    package init(principalID: Identifier) {
+      self.principalID = principalID
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      principalID = try row.identifier(0)
     }
   }
 
@@ -263,13 +346,36 @@ package enum PlatformQueries {
     }
   }
 
+  /// The statement of `hintJob`.
+  package static let hintJobStatement = Statement(
+    name: "platform/hint_job",
+    text: #"""
+      insert into platform.job_hint as h (tenant_id, due_at)
+      values ($1, $2)
+      on conflict on constraint job_hint_pkey do update
+      set due_at = least(h.due_at, excluded.due_at)
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "tenant_id", type: .identifier, isArray: false),
+      .init(name: "due_at", type: .timestamp, isArray: false),
+    ],
+    returnsRows: false)
+
+  /// Says that a tenant may have a job that is due then; an earlier hint stays.
+  package static func hintJob(tenantID: Identifier, dueAt: Timestamp) -> Bound {
+    Bound(hintJobStatement, [.identifier(tenantID), .timestamp(dueAt)])
+  }
+
   /// The statement of `insertCell`.
   package static let insertCellStatement = Statement(
     name: "platform/insert_cell",
     text: #"""
-      insert into platform.cell (name, connection)
+      insert into platform.cell as c (name, connection)
       values ($1, $2)
-      on conflict on constraint cell_pkey do nothing
+      on conflict on constraint cell_pkey do update
+      set connection = excluded.connection
+      where c.connection <> excluded.connection
       """#,
     shape: .single,
     parameters: [
@@ -278,7 +384,7 @@ package enum PlatformQueries {
     ],
     returnsRows: false)
 
-  /// Registers a cell, or leaves it as it is.
+  /// Registers a cell, or says where it is now.
   package static func insertCell(name: String, connection: String) -> Bound {
     Bound(insertCellStatement, [.text(name), .text(connection)])
   }
@@ -455,6 +561,149 @@ package enum PlatformQueries {
     Bound(insertTenantStatement, [.identifier(id), .text(schemaName), .text(name), .text(jurisdiction), .text(baseCurrency), .text(origin), .identifier(createdBy)])
   }
 
+  /// The statement of `jobHint`.
+  package static let jobHintStatement = Statement(
+    name: "platform/job_hint",
+    text: #"""
+      select h.due_at as "due_at?"
+      from platform.job_hint h
+      where h.tenant_id = $1
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "tenant_id", type: .identifier, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// When the next job of a tenant is due, as far as is known.
+  package static func jobHint(tenantID: Identifier) -> Query<JobHintRow> {
+    Query(Bound(jobHintStatement, [.identifier(tenantID)]))
+  }
+
+  /// A row of `jobHint`.
+  package struct JobHintRow: DecodableRow, Equatable {
+    package let dueAt: Timestamp?
+
+    package init(dueAt: Timestamp?) {
+      self.dueAt = dueAt
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      dueAt = row.isNull(0) ? nil : try row.timestamp(0)
+    }
+  }
+
+  /// The statement of `loginEpochs`.
+  package static let loginEpochsStatement = Statement(
+    name: "platform/login_epochs",
+    text: #"""
+      select l.role_name, l.epoch
+      from platform.login_epoch l
+      order by l.role_name
+      limit $1
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "count_max", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// Which derived password each role has; a role that is not listed has the first.
+  package static func loginEpochs(countMax: Int64) -> Query<LoginEpochsRow> {
+    Query(Bound(loginEpochsStatement, [.int8(countMax)]))
+  }
+
+  /// A row of `loginEpochs`.
+  package struct LoginEpochsRow: DecodableRow, Equatable {
+    package let roleName: String
+    package let epoch: Int32
+
+    package init(roleName: String, epoch: Int32) {
+      self.roleName = roleName
+      self.epoch = epoch
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      roleName = try row.text(0)
+      epoch = try row.int4(1)
+    }
+  }
+
+  /// The statement of `notify`.
+  package static let notifyStatement = Statement(
+    name: "platform/notify",
+    text: #"""
+      select pg_catalog.pg_notify($1, p.payload)::text as sent
+      from unnest($2::text[]) as p (payload)
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "channel", type: .text, isArray: false),
+      .init(name: "payloads", type: .text, isArray: true),
+    ],
+    returnsRows: true)
+
+  /// Sends hints to whoever listens, in other processes too.
+  package static func notify(channel: String, payloads: [String]) -> Query<NotifyRow> {
+    Query(Bound(notifyStatement, [.text(channel), .array(element: .text, payloads.map(Value.text))]))
+  }
+
+  /// A row of `notify`.
+  package struct NotifyRow: DecodableRow, Equatable {
+    package let sent: String
+
+    package init(sent: String) {
+      self.sent = sent
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      sent = try row.text(0)
+    }
+  }
+
+  /// The statement of `placement`.
+  package static let placementStatement = Statement(
+    name: "platform/placement",
+    text: #"""
+      select t.state, p.cell_name, p.epoch, c.connection
+      from platform.tenant t
+      join platform.placement p on p.tenant_id = t.id
+      join platform.cell c on c.name = p.cell_name
+      where t.id = $1
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "id", type: .identifier, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// Where a tenant lives, and whether it is in service.
+  package static func placement(id: Identifier) -> Query<PlacementRow> {
+    Query(Bound(placementStatement, [.identifier(id)]))
+  }
+
+  /// A row of `placement`.
+  package struct PlacementRow: DecodableRow, Equatable {
+    package let state: Int16
+    package let cellName: String
+    package let epoch: Int64
+    package let connection: String
+
+    package init(state: Int16, cellName: String, epoch: Int64, connection: String) {
+      self.state = state
+      self.cellName = cellName
+      self.epoch = epoch
+      self.connection = connection
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      state = try row.int2(0)
+      cellName = try row.text(1)
+      epoch = try row.int8(2)
+      connection = try row.text(3)
+    }
+  }
+
   /// The statement of `principal`.
   package static let principalStatement = Statement(
     name: "platform/principal",
@@ -563,6 +812,29 @@ package enum PlatformQueries {
   /// Revokes a principal.
   package static func revokePrincipal(id: Identifier) -> Bound {
     Bound(revokePrincipalStatement, [.identifier(id)])
+  }
+
+  /// The statement of `settleJobHint`.
+  package static let settleJobHintStatement = Statement(
+    name: "platform/settle_job_hint",
+    text: #"""
+      update platform.job_hint h
+      set due_at = $1
+      where h.tenant_id = $2 and h.due_at is not distinct from $3::timestamptz
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "due_at", type: .timestamp, isArray: false),
+      .init(name: "tenant_id", type: .identifier, isArray: false),
+      .init(name: "seen_at", type: .timestamp, isArray: false),
+    ],
+    returnsRows: false)
+
+  /// Says when the next job of a tenant is due, unless a hint came since it was looked at.
+  package static func settleJobHint(
+    dueAt: Timestamp?, tenantID: Identifier, seenAt: Timestamp?
+  ) -> Bound {
+    Bound(settleJobHintStatement, [dueAt.map(Value.timestamp) ?? .null, .identifier(tenantID), seenAt.map(Value.timestamp) ?? .null])
   }
 
   /// The statement of `storeReply`.

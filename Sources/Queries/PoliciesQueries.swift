@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/policies sql/platform/migrations sql/tenant/migrations
-// SHA-256: e314001ad45e03ba54002be9fa28ac4f2958f4c16f56535b7b9c3ab2fcf0866f
+// SHA-256: 271a5f3fe8e3565e13dbbc76fd3c7889cc73b1bd22cc8bf250cdcaa16a942346
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/promises sql/platform/migrations sql/tenant/migrations
-// SHA-256: 04a60d933e64d15a3a7371d2235a1bf5d0c57f1787eccd7948e82f6c9abafb43
+// SHA-256: 23b678c426bcd7b4a850e5e4e2e2516b7fb6ddfb379a6d9044e006a01c3debd7
 package import Bytes
 package import SQL
 
@@ -60,14 +60,14 @@ package enum PromisesQueries {
     name: "promises/insert",
     text: #"""
       insert into tenant.promise (id, case_id, subject_id, amount, currency, due_on, tolerance_ppm,
-        tolerance_days, made_by_action_id, made_on)
+        tolerance_days, made_by_action_id, made_on, recorded_at)
       select q.id, q.case_id, q.subject_id, q.amount, q.currency, q.due_on, q.tolerance_ppm,
-        q.tolerance_days, q.made_by_action_id, q.made_on
+        q.tolerance_days, q.made_by_action_id, q.made_on, q.recorded_at
       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[],
         $5::text[], $6::date[], $7::bigint[], $8::integer[],
-        $9::uuid[], $10::date[])
+        $9::uuid[], $10::date[], $11::timestamptz[])
         as q (id, case_id, subject_id, amount, currency, due_on, tolerance_ppm, tolerance_days,
-        made_by_action_id, made_on)
+        made_by_action_id, made_on, recorded_at)
       """#,
     shape: .columnar,
     parameters: [
@@ -81,14 +81,15 @@ package enum PromisesQueries {
       .init(name: "tolerance_days", type: .int4, isArray: true),
       .init(name: "made_by_action_id", type: .identifier, isArray: true),
       .init(name: "made_on", type: .day, isArray: true),
+      .init(name: "recorded_at", type: .timestamp, isArray: true),
     ],
     returnsRows: false)
 
   /// Keeps a promise to pay.
   package static func insert(
-    id: Identifier, caseID: Identifier, subjectID: Identifier, amount: Int64, currency: String, dueOn: Day, tolerancePpm: Int64, toleranceDays: Int32, madeByActionID: Identifier, madeOn: Day
+    id: Identifier, caseID: Identifier, subjectID: Identifier, amount: Int64, currency: String, dueOn: Day, tolerancePpm: Int64, toleranceDays: Int32, madeByActionID: Identifier, madeOn: Day, recordedAt: Timestamp
   ) -> Bound {
-    Bound(insertStatement, [.identifier(id), .identifier(caseID), .identifier(subjectID), .int8(amount), .text(currency), .day(dueOn), .int8(tolerancePpm), .int4(toleranceDays), .identifier(madeByActionID), .day(madeOn)])
+    Bound(insertStatement, [.identifier(id), .identifier(caseID), .identifier(subjectID), .int8(amount), .text(currency), .day(dueOn), .int8(tolerancePpm), .int4(toleranceDays), .identifier(madeByActionID), .day(madeOn), .timestamp(recordedAt)])
   }
 
   /// The statement of `ofCase`.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/provisioning sql/platform/migrations sql/tenant/migrations
-// SHA-256: b6bca712e4f9012185bc3e387ce991cef58e086e54b399b7d89a94b464c5bea4
+// SHA-256: 2f20ff9d19f8a58b0dc9442ab27ec4ae8c14ffe63c3391111e60d4346ef078f9
 package import Bytes
 package import SQL
 

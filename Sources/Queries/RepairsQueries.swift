@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/repairs sql/platform/migrations sql/tenant/migrations
-// SHA-256: 7a98c02ecb8577a9f1d2c3205c0454ac370ed46c7d499bb8f9a5713e73eff8a8
+// SHA-256: e0e502b3fe1ce744eed25e09ca307fc68c20edec3a4731fc14002a12d73c1e96
 package import Bytes
 package import SQL
 
@@ -25,8 +25,8 @@ package enum RepairsQueries {
   package static let accountsStatement = Statement(
     name: "repairs/accounts",
     text: #"""
-      select q.n, a.id, a.days_past_due, a.overdue, g.signed_on, b.bucket as "bucket?",
-        b.entered_on as "entered_on?"
+      select q.n, a.id, a.opening_overdue_on as "opening_overdue_on?", a.opening_overdue_amount,
+        g.signed_on, b.bucket as "bucket?", b.entered_on as "entered_on?"
       from unnest($1::uuid[]) with ordinality as q (subject_id, n)
       join tenant.account a on a.subject_id = q.subject_id
       join tenant.agreement g on g.id = a.agreement_id
@@ -39,7 +39,7 @@ package enum RepairsQueries {
     ],
     returnsRows: true)
 
-  /// A debtor's accounts with their standing and the bucket they are in since when.
+  /// A debtor's accounts with what a replay begins from, and the bucket they are in since when.
   package static func accounts(subjectID: Identifier) -> Query<AccountsRow> {
     Query(Bound(accountsStatement, [.identifier(subjectID)]))
   }
@@ -47,16 +47,16 @@ package enum RepairsQueries {
   /// A row of `accounts`.
   package struct AccountsRow: DecodableRow, Equatable {
     package let id: Identifier
-    package let daysPastDue: Int32
-    package let overdue: Int64
+    package let openingOverdueOn: Day?
+    package let openingOverdueAmount: Int64
     package let signedOn: Day
     package let bucket: Int16?
     package let enteredOn: Day?
 
-    package init(id: Identifier, daysPastDue: Int32, overdue: Int64, signedOn: Day, bucket: Int16?, enteredOn: Day?) {
+    package init(id: Identifier, openingOverdueOn: Day?, openingOverdueAmount: Int64, signedOn: Day, bucket: Int16?, enteredOn: Day?) {
       self.id = id
-      self.daysPastDue = daysPastDue
-      self.overdue = overdue
+      self.openingOverdueOn = openingOverdueOn
+      self.openingOverdueAmount = openingOverdueAmount
       self.signedOn = signedOn
       self.bucket = bucket
       self.enteredOn = enteredOn
@@ -64,8 +64,8 @@ package enum RepairsQueries {
 
     package init(_ row: Row) throws(SQLFailure) {
       id = try row.identifier(0)
-      daysPastDue = try row.int4(1)
-      overdue = try row.int8(2)
+      openingOverdueOn = row.isNull(1) ? nil : try row.day(1)
+      openingOverdueAmount = try row.int8(2)
       signedOn = try row.day(3)
       bucket = row.isNull(4) ? nil : try row.int2(4)
       enteredOn = row.isNull(5) ? nil : try row.day(5)

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/sealer sql/platform/migrations sql/tenant/migrations
-// SHA-256: 36a020d413f548f9184ccfd573fec15523bf8b0a16882743017db3ca13b17c85
+// SHA-256: 43a46316a5818a31ab1e86efcd9f9416a1713c490b25ce7b82bf8e78ded7e671
 package import Bytes
 package import SQL
 
@@ -21,6 +21,7 @@ package enum SealerQueries {
     insertChunkStatementOfAccess,
     insertTileStatement,
     insertTileStatementOfAccess,
+    lostEntriesStatement,
     readHeadStatement,
     readHeadStatementOfAccess,
     remainingEntriesStatement,
@@ -398,6 +399,53 @@ package enum SealerQueries {
       case .access: insertTileStatementOfAccess
       }
     return Bound(statement, [.int2(level), .int8(tileIndex), .bytes(hashes)])
+  }
+
+  /// The statement of `lostEntries`.
+  package static let lostEntriesStatement = Statement(
+    name: "sealer/lost_entries",
+    text: #"""
+      select e.entry_id, e.seq
+      from tenant.ledger_entry as e
+      cross join tenant.ledger_head as h
+      cross join pg_control_system() as s
+      where h.system_identifier = s.system_identifier
+        and pg_visible_in_snapshot(e.xid, h.snapshot)
+        and not exists (
+          select
+          from tenant.ledger_chunk as c
+          where int8range(c.first_seq, c.last_seq, '[]') @> e.seq
+            and e.entry_id = any (c.entry_ids))
+      order by e.seq
+      limit $1::bigint
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "limit", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// Entries which sealing has passed by: the head's snapshot sees them, and no chunk names them.
+  /// None
+  /// while the head is of another cluster, whose transactions cannot be compared.
+  package static func lostEntries(limit: Int64) -> Query<LostEntriesRow> {
+    Query(Bound(lostEntriesStatement, [.int8(limit)]))
+  }
+
+  /// A row of `lostEntries`.
+  package struct LostEntriesRow: DecodableRow, Equatable {
+    package let entryID: Identifier
+    package let seq: Int64
+
+    package init(entryID: Identifier, seq: Int64) {
+      self.entryID = entryID
+      self.seq = seq
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      entryID = try row.identifier(0)
+      seq = try row.int8(1)
+    }
   }
 
   /// The statement of `readHead`.

@@ -15,12 +15,14 @@ struct ExtractDatasets {
   func datasets(_ codes: [Int16]) throws(ExtractJobFailure) -> [Dataset] {
     var out: [Dataset] = []
     for code in codes.sorted() {
+      guard let dataset = ExtractDataset(rawValue: code) else {
+        throw .format("dataset \(code) is not built")
+      }
       do throws(ExtractFailure) {
-        switch code {
-        case 2: out.append(try contracts())
-        case 5: out.append(try repayments())
-        case 7: out.append(try classes())
-        default: throw .dataset("dataset \(code) is not built")
+        switch dataset {
+        case .contract: out.append(try contracts())
+        case .repay: out.append(try repayments())
+        case .fiveClass: out.append(try classes())
         }
       } catch {
         throw .format("\(error)")

@@ -6,9 +6,6 @@ import World
 
 /// Makes the extracts of one tenant for one period end: one for each grant that covers it.
 package struct ExtractJob: JobHandler {
-  /// The period code of a monthly schedule. Source: domain/model.md, `extract_schedule`.
-  package static let monthly: Int16 = 4
-
   /// What the server gives a run.
   package struct Means: Sendable {
     package var grants:
@@ -52,6 +49,7 @@ package struct ExtractJob: JobHandler {
   package func run(_ job: ClaimedJob, _ context: JobContext) async throws(JobFailure) {
     guard let end = Day(job.slot) else { throw JobFailure("PAYLOAD", isFinal: true) }
     let tenant = context.tenant
+    var isFailed = false
     do throws(ExtractJobFailure) {
       let signer = try await means.signer(tenant.id)
       let maker = ExtractMaker(
@@ -62,13 +60,28 @@ package struct ExtractJob: JobHandler {
           try await means.open(tenant.id, name)
         })
       for grant in try await means.grants(tenant.id) where grant.covers(end) {
-        try await maker.make(grant, through: end)
+        // A grant whose extract cannot be made keeps no other regulator waiting.
+        do throws(ExtractJobFailure) {
+          try await maker.make(grant, through: end)
+        } catch {
+          isFailed = true
+          tell(error, grant: grant.id, context)
+        }
       }
     } catch {
-      context.world.tell(
-        .warning, "extract not made", ["tenant": "\(tenant.id)", "failure": "\(error.logged)"])
-      throw JobFailure("EXTRACT")
+      isFailed = true
+      tell(error, grant: nil, context)
     }
+    if isFailed { throw JobFailure("EXTRACT") }
+  }
+
+  private func tell(_ failure: ExtractJobFailure, grant: Identifier?, _ context: JobContext) {
+    context.world.tell(
+      .warning, "extract not made",
+      [
+        "tenant": "\(context.tenant.id)", "grant": grant.map { "\($0)" } ?? "",
+        "failure": "\(failure.logged)",
+      ])
   }
 }
 

@@ -76,10 +76,13 @@ package struct ExtractMaker: Sendable {
     self.open = open
   }
 
-  /// Makes the extract of `grant` for the period that ends on `end`; does nothing when it is there.
+  /// Makes the extract of `grant` for the period that ends on `end`; does nothing when it is there,
+  /// or when the extract of a later period covers it.
   package func make(_ grant: ExtractGrant, through end: Day) async throws(ExtractJobFailure) {
     var known = try await slots(of: grant)
     if !known.contains(where: { $0.periodEndOn == end }) {
+      // A slot in front of others would take their place in the sequence, and their entries.
+      if let last = known.last, last.periodEndOn > end { return }
       try await freeze(grant, through: end, after: known.last { $0.periodEndOn < end })
       known = try await slots(of: grant)
     }
@@ -127,7 +130,10 @@ package struct ExtractMaker: Sendable {
   ) async throws(ExtractJobFailure) {
     let end = slot.periodEndOn
     let after = previous?.periodEndOn ?? grant.fromOn.adding(days: -1)
-    let rows = try await ask(ReadDatasets(after: after, through: end))
+    guard let firstIndex = slot.firstIndex, let endIndex = slot.endIndex, firstIndex <= endIndex
+    else { throw .format("the slot has no range of entries") }
+    let rows = try await ask(
+      ReadDatasets(entries: firstIndex..<endIndex, after: after, through: end))
     let name = "\(grant.id)-\(end).tar"
     let file = try await open(name)
     do throws(ExtractJobFailure) {

@@ -38,17 +38,44 @@ struct CaseOperationTests {
     ])
   }
 
-  private var accounts: Rows { standing(balance: 9000, overdue: 500, days: 33) }
-
-  private func standing(balance: Int64, overdue: Int64, days: Int32) -> Rows {
-    Rows([
-      .identifier(Identifier(high: 4, low: 1)), .text("TWD"), .int8(balance), .int8(overdue),
-      .int4(days),
-    ])
+  /// The account of a case: the row, what fell due, the money in the order of value dates.
+  private struct Account {
+    let row: Rows
+    let instalments: Rows
+    let transactions: Rows
   }
 
-  private func head(_ id: Identifier) -> Rows {
-    Rows([.identifier(id), .identifier(bench.debtor)])
+  private var accounts: Account { account(balance: 9000, overdue: 500, days: 33) }
+
+  /// - Parameter later: money which comes after the open business date.
+  private func account(
+    balance: Int64, overdue: Int64, days: Int, later: Int64 = 0
+  ) -> Account {
+    let id = Value.identifier(Identifier(high: 4, low: 1))
+    let on = bench.businessOn
+    return Account(
+      row: Rows([id, .null, .int8(0)]),
+      instalments: overdue == 0
+        ? Rows()
+        : Rows([
+          id, .int4(1), .day(on.adding(days: -days - 7)), .day(on.adding(days: -days)),
+          .int8(overdue), .int8(0), .int8(0), .int8(0),
+        ]),
+      transactions: Rows(
+        [id, .day(on.adding(days: -60)), .int8(balance)],
+        [id, .day(on.adding(days: 1)), .int8(later)]))
+  }
+
+  private func head(_ ids: Identifier...) -> Rows {
+    var rows = Rows(statement: "given", columnCount: 2)
+    for id in ids {
+      rows.append { column, buffer in
+        let value = Value.identifier(column == 0 ? id : bench.debtor)
+        buffer.append(contentsOf: value.wire ?? [])
+        return true
+      }
+    }
+    return rows
   }
 
   // MARK: The queue
@@ -59,11 +86,12 @@ struct CaseOperationTests {
     let take = try TakeNextCase(
       bench.call(Tally_V1_TakeNextRequest(), [.collector]), tenant: bench.tenant)
     #expect(try take.footprint([located]).guards == [.caseQueue])
+    let others = try take.reads([located]).count - 3
     return try take.decide(
       bench.facts(
         located: [located],
-        [head, caseRow(state: .classified, owner: nil), Rows([.int8(openCount)])]),
-      at: bench.moment())
+        [head, Rows([.int8(openCount)])] + Array(repeating: Rows(), count: others)
+          + [caseRow(state: .classified, owner: nil)]), at: bench.moment())
   }
 
   @Test func theHeadOfTheQueueIsAssigned() throws {
@@ -73,7 +101,15 @@ struct CaseOperationTests {
     #expect(decision.replied?.case.ownerID == bench.collector.description)
   }
 
-  @Test func anotherHeadIsAConflictToRetry() throws {
+  /// Others were quicker: the case after theirs is given, as long as its debtor is locked.
+  @Test func theNextOfTheCandidatesIsAssigned() throws {
+    let decision = try takeNext(
+      located: head(Identifier(high: 5, low: 2), Identifier(high: 5, low: 3), id), head: head(id),
+      openCount: 0)
+    #expect(decision.replied?.case.caseID == id.description)
+  }
+
+  @Test func aHeadWhichIsNoCandidateIsAConflictToRetry() throws {
     let refused = refusal {
       _ = try takeNext(
         located: head(id), head: head(Identifier(high: 5, low: 2)), openCount: 0)
@@ -86,6 +122,9 @@ struct CaseOperationTests {
     #expect(
       refusal { _ = try takeNext(located: head(id), head: head(id), openCount: 200) }?.reason
         == .capacityReached)
+    #expect(
+      refusal { _ = try takeNext(located: head(id), head: Rows(), openCount: 0) }?.reason
+        == .queueEmpty)
     #expect(
       refusal { _ = try takeNext(located: Rows(), head: Rows(), openCount: 0) }?.reason
         == .queueEmpty)
@@ -123,6 +162,27 @@ struct CaseOperationTests {
     for value in decision.writes.flatMap(\.values) {
       if case .bytes(let bytes) = value { #expect(!bytes.starts(with: clear)) }
       #expect(value != .text("asked for time"))
+    }
+  }
+
+  /// Conduct is judged by civil time, which may be moved; rows say besides when they were written.
+  @Test func recordedTimeIsKeptBesideCivilTime() throws {
+    let recorded = Value.timestamp(try bench.moment().recordedAt)
+    let civil = Value.timestamp(try #require(Timestamp("2026-06-15T02:00:00Z")))
+    let called = try act(civil: "2026-06-15T02:00:00Z") { $0.result = 9 }
+    let action = try #require(called.writes.first { $0.statement.name == "conduct/insert_action" })
+    #expect(action.values.contains(recorded))
+    #expect(action.values.contains(civil))
+    let optedOut = try act(civil: "2026-06-15T02:00:00Z") {
+      $0.result = UInt32(ActionResult.optedOut.rawValue)
+    }
+    let point = try #require(
+      optedOut.writes.first { $0.statement.name == "conduct/set_point_status" })
+    #expect(point.values.contains(recorded))
+    let own = try promise(roles: [.debtor], by: bench.debtor)
+    for name in ["conduct/insert_action", "promises/insert"] {
+      let write = try #require(own.writes.first { $0.statement.name == name })
+      #expect(write.values.contains(recorded), "\(name)")
     }
   }
 
@@ -170,7 +230,7 @@ struct CaseOperationTests {
   private func promise(
     amount: Int64 = 500, due: String = "2005-10-10", actionCase: Identifier? = nil,
     open: Rows = Rows(), broken: Rows = Rows(), roles: Set<Role> = [.collector],
-    by caller: Identifier? = nil
+    by caller: Identifier? = nil, account: Account? = nil
   ) throws -> Decision<Tally_V1_MakePromiseReply> {
     let action = Identifier(high: 3, low: 3)
     var request = Tally_V1_MakePromiseRequest()
@@ -183,7 +243,8 @@ struct CaseOperationTests {
       bench.call(request, roles, id: caller), tenant: bench.tenant)
     return try make.decide(
       bench.facts([
-        caseRow(state: .early, owner: bench.collector), accounts, open, broken,
+        caseRow(state: .early, owner: bench.collector), (account ?? accounts).row, open, broken,
+        (account ?? accounts).instalments, (account ?? accounts).transactions,
         Rows([.identifier(action), .identifier(actionCase ?? id)]),
       ]), at: bench.moment())
   }
@@ -198,6 +259,12 @@ struct CaseOperationTests {
   @Test func termsOfAPromiseAreGuarded() throws {
     #expect(refusal { _ = try promise(amount: 9001) }?.reason == .promiseAmount)
     #expect(refusal { _ = try promise(amount: 9000) } == nil)
+    // What will be owed, or paid, after today is no balance of today.
+    let growing = account(balance: 9000, overdue: 500, days: 33, later: 700)
+    #expect(
+      refusal { _ = try promise(amount: 9001, account: growing) }?.reason == .promiseAmount)
+    let shrinking = account(balance: 9000, overdue: 500, days: 33, later: -700)
+    #expect(refusal { _ = try promise(amount: 9000, account: shrinking) } == nil)
     #expect(refusal { _ = try promise(due: "2005-10-30") } == nil)
     #expect(refusal { _ = try promise(due: "2005-10-31") }?.reason == .promiseDue)
     #expect(refusal { _ = try promise(due: "2005-09-29") }?.reason == .promiseDue)
@@ -232,21 +299,23 @@ struct CaseOperationTests {
   // MARK: Closing
 
   private func close(
-    reason: UInt32, roles: Set<Role>, accounts: Rows, promises: Rows = Rows()
+    reason: UInt32, roles: Set<Role>, accounts: Account, promises: Rows = Rows()
   ) throws -> Decision<Tally_V1_CloseCaseReply> {
     var request = Tally_V1_CloseCaseRequest()
     request.caseID = id.description
     request.reason = reason
     let close = try CloseCase(bench.call(request, roles), tenant: bench.tenant)
     return try close.decide(
-      bench.facts([caseRow(state: .early, owner: bench.collector), accounts, promises]),
-      at: bench.moment())
+      bench.facts([
+        caseRow(state: .early, owner: bench.collector), accounts.row, promises,
+        accounts.instalments, accounts.transactions,
+      ]), at: bench.moment())
   }
 
   @Test func aCuredCaseClosesWithAnEntry() throws {
     let decision = try close(
       reason: 3, roles: [.collectionsManager],
-      accounts: standing(balance: 8000, overdue: 0, days: 0))
+      accounts: account(balance: 8000, overdue: 0, days: 0))
     #expect(decision.statements == ["cases/close"])
     #expect(decision.entries.map(\.kind) == [.caseClosed])
     #expect(decision.replied?.case.closeReason == "cured")
@@ -254,7 +323,7 @@ struct CaseOperationTests {
   }
 
   @Test func closingIsGuarded() throws {
-    let cured = standing(balance: 8000, overdue: 0, days: 0)
+    let cured = account(balance: 8000, overdue: 0, days: 0)
     #expect(
       refusal { _ = try close(reason: 3, roles: [.teamLead], accounts: cured) }?.reason
         == .roleNotAllowed)
@@ -277,8 +346,15 @@ struct CaseOperationTests {
           reason: 3, roles: [.collectionsManager], accounts: cured, promises: open)
       }?.reason == .guardNotMet)
     let paid = try close(
-      reason: 1, roles: [.teamLead], accounts: standing(balance: 0, overdue: 0, days: 0),
+      reason: 1, roles: [.teamLead], accounts: account(balance: 0, overdue: 0, days: 0),
       promises: open)
     #expect(paid.statements == ["promises/settle", "cases/close"])
+    // A payment of tomorrow does not close a case today.
+    #expect(
+      refusal {
+        _ = try close(
+          reason: 1, roles: [.teamLead],
+          accounts: account(balance: 8000, overdue: 0, days: 0, later: -8000))
+      }?.reason == .guardNotMet)
   }
 }

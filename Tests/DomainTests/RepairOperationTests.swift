@@ -12,7 +12,7 @@ struct RepairOperationTests {
   struct Stored {
     var values: [Value]
     var stages: [[Value]] = []
-    var accounts: Rows
+    var accounts: [Rows]
     var worst: Int64? = 540
     var last: Int64? = 610
     var identified = true
@@ -27,11 +27,22 @@ struct RepairOperationTests {
 
   init() throws { bench = try OperationBench() }
 
-  private func account(days: Int32 = 0, bucket: Int16 = 0, since: String) throws -> Rows {
-    Rows([
-      .identifier(Identifier(high: 4, low: 1)), .int4(days), .int8(days > 0 ? 100 : 0),
-      .day(try #require(Day("2005-01-01"))), .int2(bucket), .day(try #require(Day(since))),
-    ])
+  /// The account, what fell due, the money.
+  private func account(days: Int = 0, bucket: Int16 = 0, since: String) throws -> [Rows] {
+    let id = Value.identifier(Identifier(high: 4, low: 1))
+    let due = bench.businessOn.adding(days: -days)
+    return [
+      Rows([
+        id, .null, .int8(0), .day(try #require(Day("2005-01-01"))), .int2(bucket),
+        .day(try #require(Day(since))),
+      ]),
+      days == 0
+        ? Rows()
+        : Rows([
+          id, .int4(1), .day(due), .day(due), .int8(100), .int8(0), .int8(0), .int8(0),
+        ]),
+      Rows([id, .day(try #require(Day("2005-01-01"))), .int8(500)]),
+    ]
   }
 
   private func draft() throws -> Stored {
@@ -77,14 +88,15 @@ struct RepairOperationTests {
       .bool(stored.identified),
     ]
     let decision = try advance.decide(
-      bench.facts([
-        Rows(stored.values), stageRows,
-        Rows([
-          .identifier(bench.debtor), .identifier(Identifier(high: 8, low: 8)), .int2(1), .null,
-          .bytes(bench.wrappedKey),
-        ]),
-        stored.history, Rows(scores), stored.accounts,
-      ]), at: bench.moment())
+      bench.facts(
+        [
+          Rows(stored.values), stageRows,
+          Rows([
+            .identifier(bench.debtor), .identifier(Identifier(high: 8, low: 8)), .int2(1), .null,
+            .bytes(bench.wrappedKey),
+          ]),
+          stored.history, Rows(scores),
+        ] + stored.accounts), at: bench.moment())
     // id, state, severity … months_at_dpd_0, closed_on → the columns of the read.
     let update = decision.writes[0].values
     stored.values =

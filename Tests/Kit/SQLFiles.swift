@@ -12,6 +12,15 @@ package enum SQLFiles {
     return Script(name: name, statements: statements(text))
   }
 
+  /// The statements of each check of a folder below `sql/checks`, by the file's name.
+  package static func checks(_ folder: String) throws -> [(name: String, statements: [String])] {
+    let path = root.appendingPathComponent("checks/\(folder)")
+    return try FileManager.default.contentsOfDirectory(atPath: path.path).sorted().map { file in
+      let text = try String(contentsOf: path.appendingPathComponent(file), encoding: .utf8)
+      return (String(file.dropLast(4)), statements(text))
+    }
+  }
+
   /// The migrations of `platform` or `tenant`, in order.
   package static func migrations(_ side: String) throws -> [Migration] {
     let folder = root.appendingPathComponent("\(side)/migrations")

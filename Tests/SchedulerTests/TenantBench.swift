@@ -130,6 +130,72 @@ struct TenantBench {
       key: "close \(day)")
   }
 
+  /// Closes the open day and lets its run come to the end.
+  func closeAndRun(_ day: String, next: String) async throws {
+    try await close(day, next: next)
+    await JobRunner(world: Self.world, handlers: [EndOfDayJob()]).runDue(tenant, store())
+  }
+
+  /// The account of an imported debtor: `R-0` is the first.
+  func account(_ reference: String) async throws -> String {
+    let found = try await rows(
+      """
+      select a.id from tenant.account a join tenant.subject s on s.id = a.subject_id
+      order by s.display_token offset \(reference.dropFirst(2)) limit 1
+      """)
+    guard let id = found.first?[0] else { throw Rejected(reply: "no account of \(reference)") }
+    return id
+  }
+
+  @discardableResult
+  func pay(
+    _ account: String, _ amount: Int64, on day: String
+  ) async throws -> Tally_V1_PostPaymentReply {
+    var request = Tally_V1_PostPaymentRequest()
+    request.accountID = account
+    request.money.amount = amount
+    request.money.currency = "TWD"
+    request.valueOn = day
+    return try await perform(
+      try PostPayment(
+        authorised(request, as: [.financeOfficer]), tenant: tenant.desk.tenant),
+      key: "pay \(account) \(amount) \(day)")
+  }
+
+  // MARK: Checks of the data
+
+  /// What the files of `sql/checks/tenant` find, each by the file's name.
+  func findings() async throws -> [String] {
+    var found: [String] = []
+    for (file, statements) in try SQLFiles.checks("tenant") {
+      for statement in statements {
+        found += try await rows(statement).map { "\(file): \($0[0] ?? "")" }
+      }
+    }
+    return found
+  }
+
+  /// Changes rows as a superuser can who turns triggers and keys off.
+  func damage(_ statement: String) async throws {
+    try await database.run(
+      [
+        """
+        do $$
+        declare
+          damaged text;
+        begin
+          for damaged in select c.relname from pg_catalog.pg_class c
+            where c.relnamespace = '\(name.text)'::regnamespace and c.relkind = 'r'
+          loop
+            execute format('alter table \(name.text).%I disable trigger all', damaged);
+          end loop;
+        end
+        $$
+        """,
+        name.substituted(in: statement),
+      ], as: database.admin)
+  }
+
   // MARK: Portfolio
 
   /// Imports debtors of whom every third pays nothing; statements from January to March 2026.

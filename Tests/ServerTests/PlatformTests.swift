@@ -70,6 +70,43 @@ import World
     await client.close()
   }
 
+  /// Goal: nobody is granted an extract which cannot be made.
+  @Test func aGrantNamesDatasetsThatCanBeBuilt() async throws {
+    let house = try await ServedHouse.shared.value
+    let client = try await house.operatorClient()
+    var making = Tally_V1_CreateRegulatorRequest()
+    making.name = "a regulator"
+    making.jurisdiction = "CN"
+    making.tokenHash = Data(
+      Token(register: .platform, secret: house.world.randomBytes(32)).hash.bytes)
+    making.expiresAt = house.world.recordedNow().adding(seconds: 3600).description
+    let regulator = try await client.call(
+      Operator.createRegulator, making, deadline: .seconds(30))
+    var granting = Tally_V1_GrantRegulatorRequest()
+    granting.regulatorID = regulator.regulatorID
+    granting.tenantID = try await house.tenant(client)
+    granting.fromOn = "2026-01-01"
+    for (datasets, period, field) in [
+      ([2, 4, 7], 4, "datasets"), ([0], 4, "datasets"), ([65538], 4, "datasets"),
+      ([2], 3, "period"),
+      ([2], 65540, "period"),
+    ] as [([UInt32], UInt32, String)] {
+      granting.datasets = datasets
+      granting.period = period
+      let refused = await failure { [granting] () async throws(CallFailure) in
+        try await client.call(Operator.grantRegulator, granting, deadline: .seconds(30))
+      }
+      #expect(refused?.reason == "FIELD_INVALID")
+      #expect(refused?.field == field)
+    }
+    granting.datasets = [2, 5, 7]
+    granting.period = 4
+    let granted = try await client.call(
+      Operator.grantRegulator, granting, deadline: .seconds(30))
+    #expect(!granted.grantID.isEmpty)
+    await client.close()
+  }
+
   @Test func anAdministratorStaysInItsTenant() async throws {
     let house = try await ServedHouse.shared.value
     let client = try await house.operatorClient()
@@ -132,7 +169,7 @@ import World
     var grant = Tally_V1_GrantRegulatorRequest()
     grant.regulatorID = made.regulatorID
     grant.tenantID = tenant
-    grant.datasets = [2, 4]
+    grant.datasets = [2, 5]
     grant.fromOn = "2026-01-01"
     grant.period = 4
     let granted = try await client.call(Operator.grantRegulator, grant, deadline: .seconds(30))

@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1
-// SHA-256: c66a11e1964ca51bc8a9afb16367e5bf399b55c6d418d3730a3c241c4170f91b
+// SHA-256: b2e5ae341338cea3499087dcfe0f1e29edadfcb31910445c6e1d7cb9c14212d0
 
 /// Every method. The raw value is a place in a table, not a code on the wire.
 package enum Method: Int, Sendable, CaseIterable {
@@ -58,7 +58,8 @@ package enum Method: Int, Sendable, CaseIterable {
   /// Shows personal data in clear. Logged with purpose, fields and principal; one log entry for
   /// each idempotency key.
   case debtorsReveal = 22
-  /// The extracts of a tenant, newest first.
+  /// A page of the extracts of a tenant, the newest first. A regulator's may hold fewer than asked
+  /// for, or none, with a mark of the next.
   case extractsList = 23
   /// Streams the bytes of one extract file.
   case extractsPull = 24
@@ -77,7 +78,7 @@ package enum Method: Int, Sendable, CaseIterable {
   /// The entries of one debtor, oldest first.
   case ledgerDebtorEntries = 29
   /// Everything needed to recompute a log: sealed chunks with their leaf bytes, block headers,
-  /// the head with its signed checkpoint. The verifier runs at the caller's side.
+  /// the newest signed checkpoint. The verifier runs at the caller's side.
   case ledgerExport = 30
   /// Size, root and signed checkpoint of a log.
   case ledgerHead = 31
@@ -400,7 +401,7 @@ extension Method {
 
   private static let extractsListEntry = MethodEntry(
     name: "tally.v1.Extracts/List",
-    documentation: "The extracts of a tenant, newest first.",
+    documentation: "A page of the extracts of a tenant, the newest first. A regulator's may hold fewer than asked\nfor, or none, with a mark of the next.",
     policy: Policy(
       callers: .roles([.tenantAdmin, .complianceOfficer, .regulator, .auditor]),
       effect: .read, reveals: .none,
@@ -477,7 +478,7 @@ extension Method {
 
   private static let ledgerExportEntry = MethodEntry(
     name: "tally.v1.Ledger/Export",
-    documentation: "Everything needed to recompute a log: sealed chunks with their leaf bytes, block headers,\nthe head with its signed checkpoint. The verifier runs at the caller's side.",
+    documentation: "Everything needed to recompute a log: sealed chunks with their leaf bytes, block headers,\nthe newest signed checkpoint. The verifier runs at the caller's side.",
     policy: Policy(
       callers: .roles([.tenantAdmin, .auditor]),
       effect: .read, reveals: .none,
@@ -869,7 +870,8 @@ package enum Debtors {
 
 /// Regulator extracts.
 package enum Extracts {
-  /// The extracts of a tenant, newest first.
+  /// A page of the extracts of a tenant, the newest first. A regulator's may hold fewer than asked
+  /// for, or none, with a mark of the next.
   package static let list =
     MethodDescriptor<Tally_V1_ListExtractsRequest, Tally_V1_ListExtractsReply>(
       name: "tally.v1.Extracts/List", kind: .unary,
@@ -923,7 +925,7 @@ package enum Ledger {
       needsKey: false)
 
   /// Everything needed to recompute a log: sealed chunks with their leaf bytes, block headers,
-  /// the head with its signed checkpoint. The verifier runs at the caller's side.
+  /// the newest signed checkpoint. The verifier runs at the caller's side.
   package static let export =
     MethodDescriptor<Tally_V1_LedgerExportRequest, Tally_V1_LedgerPart>(
       name: "tally.v1.Ledger/Export", kind: .serverStreaming,

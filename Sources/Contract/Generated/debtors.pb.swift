@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/debtors.proto
-// SHA-256: 6eef250a269e3b5e707e79b218cd7fe795bf9fde6165ded59b6f211207f66f0e
+// SHA-256: d8a01c378e451e39e8404dc75da88b9b466f3a8ddc0b76d2da271c067f023412
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -74,6 +74,7 @@ package nonisolated struct Tally_V1_ListDebtorsReply: Sendable {
   package init() {}
 }
 
+/// Standing of the accounts together, as the last end-of-day run found it.
 package nonisolated struct Tally_V1_DebtorSummary: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -187,6 +188,7 @@ package nonisolated struct Tally_V1_GetDebtorReply: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
+/// Standing as the last end-of-day run found it: nothing with a later value date or recorded since.
 package nonisolated struct Tally_V1_Account: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -338,6 +340,7 @@ package nonisolated struct Tally_V1_CreditReportReply: @unchecked Sendable {
     set {_uniqueStorage()._repairs = newValue}
   }
 
+  /// The last closed business date.
   package var asOfOn: String {
     get {_storage._asOfOn}
     set {_uniqueStorage()._asOfOn = newValue}
@@ -690,6 +693,7 @@ package nonisolated struct Tally_V1_PostPaymentReply: Sendable {
 
   package var transactionID: String = String()
 
+  /// Of all value dates.
   package var balance: Tally_V1_Money {
     get {_balance ?? Tally_V1_Money()}
     set {_balance = newValue}
@@ -699,6 +703,7 @@ package nonisolated struct Tally_V1_PostPaymentReply: Sendable {
   /// Clears the value of `balance`. Subsequent reads from it will return its default value.
   package mutating func clearBalance() {self._balance = nil}
 
+  /// On the open business date, this payment counted.
   package var daysPastDue: UInt32 = 0
 
   package var accountVersion: Int64 = 0

@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/ledger.proto
-// SHA-256: b6432c953c53a30cc21ba1806f2d44e398f35f43e95c31765210d613fd85bb60
+// SHA-256: b5f6544c1916ba84507dab63a2ca40e49bfdbad30c8c0b8d3dec055e8b03fdd5
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -128,7 +128,7 @@ package nonisolated struct Tally_V1_LedgerExportRequest: Sendable {
 
   package var fromIndex: UInt64 = 0
 
-  /// 0: up to the head.
+  /// 0: up to the checkpoint, which is made for the call where it can be; at most that.
   package var toIndex: UInt64 = 0
 
   package var log: String = String()
@@ -181,6 +181,7 @@ package nonisolated struct Tally_V1_LedgerPart: Sendable {
   package init() {}
 }
 
+/// The ledger as the newest signed checkpoint has it; entries sealed since are left out.
 package nonisolated struct Tally_V1_LedgerExportHead: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -328,9 +329,20 @@ package nonisolated struct Tally_V1_ListExtractsRequest: Sendable {
   /// Required for a regulator.
   package var tenantID: String = String()
 
+  package var page: Tally_V1_PageRequest {
+    get {_page ?? Tally_V1_PageRequest()}
+    set {_page = newValue}
+  }
+  /// Returns true if `page` has been explicitly set.
+  package var hasPage: Bool {self._page != nil}
+  /// Clears the value of `page`. Subsequent reads from it will return its default value.
+  package mutating func clearPage() {self._page = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+
+  fileprivate var _page: Tally_V1_PageRequest? = nil
 }
 
 package nonisolated struct Tally_V1_ListExtractsReply: Sendable {
@@ -339,6 +351,8 @@ package nonisolated struct Tally_V1_ListExtractsReply: Sendable {
   // methods supported on all messages.
 
   package var extracts: [Tally_V1_ExtractLine] = []
+
+  package var next: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1082,7 +1096,7 @@ nonisolated extension Tally_V1_LedgerProofReply: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Tally_V1_ListExtractsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ListExtractsRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}tenant_id\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}tenant_id\0\u{1}page\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1091,20 +1105,29 @@ nonisolated extension Tally_V1_ListExtractsRequest: SwiftProtobuf.Message, Swift
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.tenantID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._page) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.tenantID.isEmpty {
       try visitor.visitSingularStringField(value: self.tenantID, fieldNumber: 1)
     }
+    try { if let v = self._page {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Tally_V1_ListExtractsRequest, rhs: Tally_V1_ListExtractsRequest) -> Bool {
     if lhs.tenantID != rhs.tenantID {return false}
+    if lhs._page != rhs._page {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1112,7 +1135,7 @@ nonisolated extension Tally_V1_ListExtractsRequest: SwiftProtobuf.Message, Swift
 
 nonisolated extension Tally_V1_ListExtractsReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ListExtractsReply"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}extracts\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}extracts\0\u{1}next\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1121,6 +1144,7 @@ nonisolated extension Tally_V1_ListExtractsReply: SwiftProtobuf.Message, SwiftPr
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.extracts) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.next) }()
       default: break
       }
     }
@@ -1130,11 +1154,15 @@ nonisolated extension Tally_V1_ListExtractsReply: SwiftProtobuf.Message, SwiftPr
     if !self.extracts.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.extracts, fieldNumber: 1)
     }
+    if !self.next.isEmpty {
+      try visitor.visitSingularStringField(value: self.next, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Tally_V1_ListExtractsReply, rhs: Tally_V1_ListExtractsReply) -> Bool {
     if lhs.extracts != rhs.extracts {return false}
+    if lhs.next != rhs.next {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/operator.proto
-// SHA-256: 948146e2d2772478abdc737045c825c7ccbaaa7a57485a67e1234ba193e5008c
+// SHA-256: fa58b9acb45fb58eefd81635541e5955223e45ef4905906c037d73dbcf58fc17
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -223,15 +223,16 @@ package nonisolated struct Tally_V1_GrantRegulatorRequest: Sendable {
 
   package var tenantID: String = String()
 
-  /// Dataset codes of the extract catalogue: 2 contract, 4 lending, 5 repay, 7 five_class.
+  /// Codes of the datasets which can be built: 2 contract, 5 repay, 7 five_class.
   package var datasets: [UInt32] = []
 
+  /// The first day granted.
   package var fromOn: String = String()
 
-  /// Empty: without end.
+  /// The first day no longer granted; empty: without end.
   package var toOn: String = String()
 
-  /// 4: monthly. An extract is produced for each closed month end.
+  /// 4, monthly, is the one period there is. An extract is produced for each closed month end.
   package var period: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -73,6 +73,7 @@ package struct PostPayment: RequestedOperation {
       throw Refusal(
         .outOfRange, .amountOverflow, "the balance would not fit", field: "money.amount")
     }
+    // For the reply. The row keeps what the last run found; the next one counts this payment.
     let standing = account.replay(adding: [.init(valueOn: valueOn, amount: -amount)]).standing(
       asOf: facts.day.businessOn, tolerance: facts.policy.values.toleranceAmount)
     let subject = try account.subject(facts.tenant)
@@ -99,9 +100,7 @@ package struct PostPayment: RequestedOperation {
         valueOn: valueOn, amount: -amount, externalRef: externalRef, entryID: entry.entryID,
         recordedAt: moment.recordedAt),
       AccountsQueries.applyPosting(
-        accountID: account.row.id, version: account.row.version + 1, balance: balance,
-        balanceAsOf: standing.balance, daysPastDue: Int32(standing.daysPastDue),
-        firstPastDueOn: standing.firstPastDueOn, overdue: standing.overdue),
+        accountID: account.row.id, version: account.row.version + 1, balance: balance),
     ]
     let version = account.row.version + 1
     let currency = currency

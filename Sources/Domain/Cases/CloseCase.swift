@@ -43,7 +43,7 @@ package struct CloseCase: RequestedOperation {
     [
       CaseFacts.read(id), CasesQueries.accounts(caseID: id).bound,
       PromisesQueries.ofCase(caseID: id).bound,
-    ]
+    ] + OpenStanding.reads(debtor: try CaseFacts.debtor(located))
   }
 
   package func decide(
@@ -79,7 +79,8 @@ package struct CloseCase: RequestedOperation {
   }
 
   private func checkAccounts(_ facts: Facts) throws(Refusal) {
-    let accounts: [CasesQueries.AccountsRow] = try facts.rows(1)
+    let rows: [CasesQueries.AccountsRow] = try facts.rows(1)
+    let accounts = try OpenStanding(facts, first: 3).standings(of: rows)
     if reason == .paid {
       let tolerance = facts.policy.values.toleranceAmount
       guard accounts.allSatisfy({ $0.balance <= tolerance }) else {

@@ -54,11 +54,12 @@ package struct MakePromise: RequestedOperation {
 
   package func reads(_ located: [Rows]) throws(Refusal) -> [Bound] {
     let debtor = try CaseFacts.debtor(located)
-    var reads = [
-      CaseFacts.read(id), CasesQueries.accounts(caseID: id).bound,
-      PromisesQueries.ofCase(caseID: id).bound,
-      PromisesQueries.brokenOfSubject(subjectID: debtor).bound,
-    ]
+    var reads =
+      [
+        CaseFacts.read(id), CasesQueries.accounts(caseID: id).bound,
+        PromisesQueries.ofCase(caseID: id).bound,
+        PromisesQueries.brokenOfSubject(subjectID: debtor).bound,
+      ] + OpenStanding.reads(debtor: debtor)
     if let action { reads.append(ConductQueries.action(actionID: action).bound) }
     return reads
   }
@@ -81,7 +82,7 @@ package struct MakePromise: RequestedOperation {
         id: promise, caseID: id, subjectID: current.row.subjectID, amount: amount,
         currency: currency, dueOn: dueOn, tolerancePpm: values.promiseTolerancePpm,
         toleranceDays: values.promiseToleranceDays, madeByActionID: madeBy,
-        madeOn: facts.day.businessOn))
+        madeOn: facts.day.businessOn, recordedAt: moment.recordedAt))
     let money = Tally_V1_Money(amount, currency)
     let dueOn = dueOn
     let lastDayOn = dueOn.adding(days: Int(values.promiseToleranceDays))
@@ -105,7 +106,8 @@ package struct MakePromise: RequestedOperation {
         .failedPrecondition, .currencyMismatch, "the case is kept in \(current.row.currency)",
         field: "money.currency")
     }
-    let accounts: [CasesQueries.AccountsRow] = try facts.rows(1)
+    let rows: [CasesQueries.AccountsRow] = try facts.rows(1)
+    let accounts = try OpenStanding(facts, first: 4).standings(of: rows)
     let balance = accounts.reduce(Int128(0)) { $0 + Int128($1.balance) }
     guard Int128(amount) <= balance else {
       throw Refusal(
@@ -143,7 +145,7 @@ package struct MakePromise: RequestedOperation {
     _ facts: Facts, _ current: CaseFacts, _ moment: Moment, _ writes: inout [Bound]
   ) throws(Refusal) -> Identifier {
     if action != nil {
-      let rows: [ConductQueries.ActionRow] = try facts.rows(4)
+      let rows: [ConductQueries.ActionRow] = try facts.rows(6)
       guard let row = rows.first, row.caseID == id else { throw Self.actionRequired }
       return row.id
     }
@@ -155,7 +157,8 @@ package struct MakePromise: RequestedOperation {
         channel: ContactChannel.portal.rawValue, direction: 2, contactPointID: nil,
         partyReached: 1, result: ActionResult.rightParty.rawValue, outcome: 1, connected: false,
         debtorOn: moment.civilAt.day(offsetSeconds: offset), startedAt: moment.civilAt,
-        summary: nil, contactCheckID: nil, principalID: call.principal.id))
+        recordedAt: moment.recordedAt, summary: nil, contactCheckID: nil,
+        principalID: call.principal.id))
     return own
   }
 

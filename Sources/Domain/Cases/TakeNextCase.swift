@@ -6,6 +6,9 @@ package import SQL
 
 /// Assigns the first case of the queue to the caller.
 package struct TakeNextCase: RequestedOperation {
+  /// Cases looked at and locked: as many callers at once each get one of them in their first try.
+  package static let candidatesMax: Int64 = 16
+
   private let level: Int16
   private let principal: Identifier
 
@@ -18,31 +21,34 @@ package struct TakeNextCase: RequestedOperation {
     principal = call.principal.id
   }
 
-  package var locating: [Bound] { [CasesQueries.head(level: level).bound] }
+  package var locating: [Bound] {
+    [CasesQueries.head(level: level, count: Self.candidatesMax).bound]
+  }
 
-  private func head(_ rows: Rows) throws(Refusal) -> CasesQueries.HeadRow {
+  /// The first of the queue, in order; never none.
+  private func queue(_ rows: Rows) throws(Refusal) -> [CasesQueries.HeadRow] {
     let rows: [CasesQueries.HeadRow] = try rows.rows()
-    guard let row = rows.first else {
+    guard !rows.isEmpty else {
       throw .rule(.queueEmpty, "queue", "no case of this level waits in the queue")
     }
-    return row
+    return rows
   }
 
   package func footprint(_ located: [Rows]) throws(Refusal) -> Footprint {
-    Footprint(subjects: [try head(located[0]).subjectID], guards: [.caseQueue])
+    Footprint(subjects: Set(try queue(located[0]).map(\.subjectID)), guards: [.caseQueue])
   }
 
   package func reads(_ located: [Rows]) throws(Refusal) -> [Bound] {
     [
-      CasesQueries.head(level: level).bound, CaseFacts.read(try head(located[0]).id),
+      CasesQueries.head(level: level, count: 1).bound,
       CasesQueries.openCount(ownerID: principal).bound,
-    ]
+    ] + (try queue(located[0]).map { CaseFacts.read($0.id) })
   }
 
   package func decide(
     _ facts: Facts, at moment: Moment
   ) throws(Refusal) -> Decision<Tally_V1_TakeNextReply> {
-    let counts: [CasesQueries.OpenCountRow] = try facts.rows(2)
+    let counts: [CasesQueries.OpenCountRow] = try facts.rows(1)
     let capacity = Int64(facts.policy.values.collectorCapacity)
     guard (counts.first?.openCount ?? 0) < capacity else {
       throw Refusal(
@@ -50,13 +56,15 @@ package struct TakeNextCase: RequestedOperation {
         "the caller has \(capacity) open cases already; close one first",
         rule: "policy collector_capacity")
     }
-    // The queue was looked at before the locks: its head may have changed since.
-    guard try head(facts.answers[0]).id == head(facts.located[0]).id else {
+    // The queue was looked at before the locks: others may have taken from it since, but only a
+    // case whose debtor is locked can be given.
+    let head = try queue(facts.answers[0])[0].id
+    guard let position = try queue(facts.located[0]).firstIndex(where: { $0.id == head }) else {
       throw Refusal(
-        .aborted, .conflict, "another case became the first of the queue",
+        .aborted, .conflict, "other cases became the first of the queue",
         retry: .sameKey(afterMilliseconds: 0))
     }
-    let current = try CaseFacts(facts, at: 1)
+    let current = try CaseFacts(facts, at: 2 + position)
     let next = try CaseMachine.step(.assign, in: current.state(), by: [.system]).state
     let owner = principal
     return Decision(

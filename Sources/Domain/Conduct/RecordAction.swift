@@ -90,7 +90,8 @@ package struct RecordAction: RequestedOperation {
       try insertion(of: action, check: check, contact: contact, facts: facts, moment: moment))
     if result == .optedOut, let point = contact.point {
       writes.append(
-        ConductQueries.setPointStatus(id: point.id, status: ContactPoint.optedOut))
+        ConductQueries.setPointStatus(
+          id: point.id, status: ContactPoint.optedOut, recordedAt: moment.recordedAt))
     }
     let (caseState, checkID) = (state, check)
     return Decision(
@@ -125,7 +126,8 @@ package struct RecordAction: RequestedOperation {
       channel: channel.rawValue, direction: direction.rawValue,
       contactPointID: contact.point?.id, partyReached: partyReached, result: result.rawValue,
       outcome: outcome, connected: channel.isVoice && result.isAnswered,
-      debtorOn: contact.judgement.local.day, startedAt: moment.civilAt, summary: sealed,
-      contactCheckID: check, principalID: principal.id)
+      debtorOn: contact.judgement.local.day, startedAt: moment.civilAt,
+      recordedAt: moment.recordedAt, summary: sealed, contactCheckID: check,
+      principalID: principal.id)
   }
 }

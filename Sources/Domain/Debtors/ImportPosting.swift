@@ -48,15 +48,16 @@ struct ImportPosting {
         field: "name", reason: .fieldInvalid, message: "personal data are too long to be sealed")
     }
     let agreementID = moment.newIdentifier()
+    var target = Target(
+      subject: subject, id: moment.newIdentifier(), pseudonym: randomIdentifier(&entropy))
+    let entry = append(
+      .agreementOpened, to: &target, on: row.signedOn, amount: 0, contra: "", words: [:])
     writes.append(
       ImportsQueries.insertAgreements(
         id: agreementID, subjectID: subjectID, product: row.product,
         principalAmount: row.limitAmount, currency: currency, signedOn: row.signedOn,
-        createdAt: moment.recordedAt, createdBy: createdBy))
-    var target = Target(
-      subject: subject, id: moment.newIdentifier(), pseudonym: randomIdentifier(&entropy))
+        entryID: entry, createdAt: moment.recordedAt, createdBy: createdBy))
     let accountWrite = writes.count
-    append(.agreementOpened, to: &target, on: row.signedOn, amount: 0, contra: "", words: [:])
     addHistory(row, to: &target)
     // The account goes before its history: its final version and balance are known only now.
     writes.insert(
@@ -110,7 +111,8 @@ struct ImportPosting {
         id: phone, subjectID: subject.id, type: ContactPointType.mobile.rawValue,
         ciphertext: try key.seal(
           row.phone, at: PersonalPlace.contactPoint(tenant.tenant, phone), entropy: &entropy),
-        blindIndex: row.phoneIndex.bytes, last4: Mask.lastFourCharacters(row.phone)))
+        blindIndex: row.phoneIndex.bytes, last4: Mask.lastFourCharacters(row.phone),
+        recordedAt: moment.recordedAt))
   }
 
   /// Opening balance, then statements and payments by value date; a statement before a payment of
@@ -168,7 +170,6 @@ struct ImportPosting {
     target.balance += amount
   }
 
-  @discardableResult
   private mutating func append(
     _ kind: EntryKind, to target: inout Target, on day: Day, amount: Int64, contra: String,
     words: [String: String]

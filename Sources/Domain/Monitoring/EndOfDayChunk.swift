@@ -113,7 +113,15 @@ package struct EndOfDayChunk: Operation {
     return out
   }
 
-  package func refusal(forConstraint constraint: String) -> Refusal? { nil }
+  package func refusal(forConstraint constraint: String) -> Refusal? {
+    switch constraint {
+    case "bucket_period_overlap", "loan_class_overlap":
+      Refusal(
+        .aborted, .conflict, "the history of an account holds this day already",
+        rule: "one bucket and one class a day")
+    default: nil
+    }
+  }
 }
 
 /// What a run knows of one debtor.

@@ -151,7 +151,8 @@ package struct ReadTiles: Inquiry {
   }
 }
 
-/// The rows of the datasets of an extract, as of a period end.
+/// The rows of the datasets of an extract, as of a period end: of what its checkpoint covers, so
+/// that a later run reads the same.
 package struct ReadDatasets: Inquiry {
   /// The rows of the datasets that can be built.
   package struct DatasetRows: Sendable {
@@ -159,19 +160,30 @@ package struct ReadDatasets: Inquiry {
     package let repayments: [ExtractsQueries.RepaymentsRow]
     package let classes: [ExtractsQueries.FiveClassRow]
   }
+  private let entries: Range<Int64>
   private let after: Day
   private let through: Day
 
-  package init(after: Day, through: Day) {
+  /// - Parameters:
+  ///   - entries: positions which the extract adds to those before.
+  ///   - after: the period end of the extract before; what it left to later days is taken up.
+  package init(entries: Range<Int64>, after: Day, through: Day) {
+    self.entries = entries
     self.after = after
     self.through = through
   }
 
   package var reads: [Bound] {
     [
-      ExtractsQueries.contracts(afterOn: after, untilOn: through).bound,
-      ExtractsQueries.repayments(afterOn: after, untilOn: through).bound,
-      ExtractsQueries.fiveClass(on: through).bound,
+      ExtractsQueries.contracts(
+        endIndex: entries.upperBound, untilOn: through, firstIndex: entries.lowerBound,
+        afterOn: after
+      ).bound,
+      ExtractsQueries.repayments(
+        endIndex: entries.upperBound, untilOn: through, firstIndex: entries.lowerBound,
+        afterOn: after
+      ).bound,
+      ExtractsQueries.fiveClass(endIndex: entries.upperBound, on: through).bound,
     ]
   }
 

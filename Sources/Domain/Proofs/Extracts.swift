@@ -6,24 +6,42 @@ import Ledger
 import Queries
 package import SQL
 
-/// The extracts of a tenant; a regulator sees those its grants cover.
+/// A page of the extracts of a tenant, the newest first; a regulator sees those its grants cover,
+/// so that a page may hold fewer than asked for, or none, with another to follow.
 package struct ListExtracts: RequestedInquiry {
   private let call: Authorised<Tally_V1_ListExtractsRequest>
+  private let page: PageBounds
+  private let beforeOn: Day
+  private let beforeID: Identifier
 
+  /// - Throws: `fieldInvalid`.
   package init(
     _ call: Authorised<Tally_V1_ListExtractsRequest>, tenant: TenantContext
   ) throws(Refusal) {
     self.call = call
+    page = try PageBounds(call.request.page, partCount: 2)
+    guard let parts = page.after else {
+      beforeOn = .endOfTime
+      beforeID = Identifier(high: .max, low: .max)
+      return
+    }
+    guard let day = Day(parts[0]), let id = Identifier(parts[1]) else {
+      throw PageBounds.badMark
+    }
+    (beforeOn, beforeID) = (day, id)
   }
 
-  package var reads: [Bound] { [ExtractsQueries.all().bound] }
+  package var reads: [Bound] {
+    [ExtractsQueries.page(beforeOn: beforeOn, beforeID: beforeID, size: page.rowCount).bound]
+  }
 
   package func answer(
     _ answers: [Rows], tenant: TenantContext, at moment: Moment
   ) throws(Refusal) -> Tally_V1_ListExtractsReply {
-    let rows: [ExtractsQueries.AllRow] = try answers[0].rows()
+    let rows: [ExtractsQueries.PageRow] = try answers[0].rows()
     var reply = Tally_V1_ListExtractsReply()
-    for row in rows where ExtractScope.covers(row.datasets, row.periodEndOn, call) {
+    for row in rows.prefix(page.size)
+    where ExtractScope.covers(row.datasets, row.periodEndOn, call) {
       var line = Tally_V1_ExtractLine()
       line.extractID = row.id.description
       line.periodEndOn = row.periodEndOn.description
@@ -35,6 +53,9 @@ package struct ListExtracts: RequestedInquiry {
       line.datasets = row.datasets.map { UInt32($0) }
       line.vkey = tenant.identity(of: .ledger).vkey
       reply.extracts.append(line)
+    }
+    if rows.count > page.size, let last = rows.prefix(page.size).last {
+      reply.next = PageBounds.mark([last.periodEndOn.description, last.id.description])
     }
     return reply
   }

@@ -23,7 +23,7 @@ struct RepairFacts {
       RepairsQueries.history(subjectID: debtor).bound,
       RepairsQueries.scores(subjectID: debtor).bound,
       RepairsQueries.accounts(subjectID: debtor).bound,
-    ]
+    ] + OpenStanding.reads(debtor: debtor)
   }
 
   init(_ facts: Facts) throws(Refusal) {
@@ -40,10 +40,14 @@ struct RepairFacts {
     guard let scores = scores.first else { throw .notFound }
     self.scores = scores
     let accounts: [RepairsQueries.AccountsRow] = try facts.rows(5)
+    let open = try OpenStanding(facts, first: 6)
     standing = RepairStanding(
       accounts: accounts.map { account in
-        RepairStanding.Account(
-          daysPastDue: Int(account.daysPastDue), overdue: account.overdue,
+        let standing = open.standing(
+          of: account.id, openingOverdueOn: account.openingOverdueOn,
+          openingOverdueAmount: account.openingOverdueAmount)
+        return RepairStanding.Account(
+          daysPastDue: standing.daysPastDue, overdue: standing.overdue,
           cleanSince: Self.cleanSince(account))
       })
   }

@@ -85,6 +85,11 @@ struct LedgerHouse: Sendable {
     self.scheduler = scheduler
   }
 
+  /// Seals and signs what `tenant` committed so far. A failure is told by the sealer's own rounds.
+  func seal(_ tenant: Identifier, _ log: Log) async {
+    _ = try? await sealer.checkpoint(of: TenantName(tenant).text, log)
+  }
+
   var services: [any HouseService] {
     [Sealing(sealer: sealer), Scheduling(scheduler: scheduler), jobHinting]
   }
@@ -184,7 +189,7 @@ private final class Roster: Sendable {
       let rows: [PlatformQueries.TenantGrantsRow] = try await database.ask(
         PlatformQueries.tenantGrants(tenantID: tenant, countMax: Limits.tenantsListedMax),
         of: database.platform)
-      return rows.filter { $0.period == ExtractJob.monthly }.map {
+      return rows.filter { $0.period == ExtractPeriod.monthly.rawValue }.map {
         ExtractGrant(
           id: $0.id, regulator: $0.regulatorID, datasets: $0.datasets, fromOn: $0.fromOn,
           toOn: $0.toOn)

@@ -7,7 +7,7 @@ import SQL
 import Sealer
 import World
 
-/// Recomputes whole ledgers from their leaf bytes and compares them with all that is kept of them,
+/// Recomputes both logs of tenants from their leaf bytes and compares them with all that is kept of them,
 /// the note outside of the database included: fsck.
 struct LedgerInspection: Sendable {
   private static let externalName = "kept outside"
@@ -18,20 +18,37 @@ struct LedgerInspection: Sendable {
   /// What was found of one tenant.
   struct Report: Sendable {
     let tenant: Identifier
-    let entryCount: Int
-    let blockCount: Int
+    fileprivate(set) var entryCount: Int
+    fileprivate(set) var blockCount: Int
     /// What disagrees, in words without values; empty when all is well.
-    let findings: [String]
-    let findingsLeftOut: Int
+    fileprivate(set) var findings: [String]
+    fileprivate(set) var findingsLeftOut: Int
+
+    fileprivate mutating func add(_ other: Report, of log: Log) {
+      entryCount += other.entryCount
+      blockCount += other.blockCount
+      findings += other.findings.map { log == .ledger ? $0 : "\(log.rawValue) log, \($0)" }
+      findingsLeftOut += other.findingsLeftOut
+    }
   }
 
   /// - Throws: when the ledger cannot be read: nothing is said about it then.
   func inspect(_ tenant: PlatformQueries.TenantsRow) async throws(SealFailure) -> Report {
+    var whole = Report(
+      tenant: tenant.id, entryCount: 0, blockCount: 0, findings: [], findingsLeftOut: 0)
+    for log in Log.allCases { whole.add(try await inspect(tenant, log), of: log) }
+    return whole
+  }
+
+  private func inspect(
+    _ tenant: PlatformQueries.TenantsRow, _ log: Log
+  ) async throws(SealFailure) -> Report {
     var findings: [LedgerFinding] = []
     var external: [(name: String, checkpoint: Checkpoint)] = []
     do throws(SealFailure) {
-      if let note = try await notes.note(origin: tenant.origin) {
-        external.append((Self.externalName, try Self.verified(note, by: tenant.ledgerVkey)))
+      let identity = try Self.identity(of: log, tenant)
+      if let note = try await notes.note(origin: identity.origin) {
+        external.append((Self.externalName, try Self.verified(note, by: identity.vkey)))
       }
     } catch {
       findings.append(
@@ -39,13 +56,27 @@ struct LedgerInspection: Sendable {
           place: .checkpoint(name: Self.externalName), column: "note", problem: "\(error)"))
     }
     let report = try await LedgerAudit(
-      sessions: database.sealerSessions(of: tenant.id), tenant: TenantName(tenant.id).text,
-      world: world
+      sessions: database.sealerSessions(of: tenant.id),
+      name: TenantLog(TenantName(tenant.id).text, log), world: world
     ).run(external: external)
     findings += report.findings
     return Report(
       tenant: tenant.id, entryCount: report.entryCount, blockCount: report.blockCount,
       findings: findings.map(\.description), findingsLeftOut: report.findingsLeftOut)
+  }
+
+  static func identity(
+    of log: Log, _ tenant: PlatformQueries.TenantsRow
+  ) throws(SealFailure) -> LogIdentity {
+    let ledger = LogIdentity(origin: tenant.origin, vkey: tenant.ledgerVkey)
+    do throws(LedgerFailure) {
+      return switch log {
+      case .ledger: ledger
+      case .access: try ledger.ofAccess()
+      }
+    } catch {
+      throw .ledger(error)
+    }
   }
 
   static func verified(

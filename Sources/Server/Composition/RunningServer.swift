@@ -88,7 +88,9 @@ package final class RunningServer: Sendable {
         database: database, provisioning: provisioning,
         civilClock: settings.allowsCivilClock ? civilClock : nil, ledgers: ledgers.watch,
         world: world),
-      streams: HouseStreams(world: world, extracts: ledgers.shelf, hints: hints))
+      streams: HouseStreams(
+        world: world, extracts: ledgers.shelf, hints: hints,
+        seal: { tenant, log in await ledgers.seal(tenant, log) }))
     let shards = Self.shards(
       database, CallDispatch(house: house), tasks, build: "tallyd/\(version)", world)
     let listeners = try listen(settings, shards, database)

@@ -135,8 +135,15 @@ extension PlatformTables {
     let tenant = try Field.identifier(request.tenantID, "tenant_id")
     guard !request.datasets.isEmpty else { throw .missing("datasets") }
     var datasets: Set<Int16> = []
-    for code in request.datasets { datasets.insert(try Field.code(code, "datasets", in: 1...20)) }
-    let period = try Field.code(request.period, "period", in: 1...5)
+    for code in request.datasets {
+      guard let dataset = ExtractDataset(rawValue: Int16(clamping: code)) else {
+        throw .invalid("datasets", "holds a code of which no dataset is built: 2, 5 and 7 are")
+      }
+      datasets.insert(dataset.rawValue)
+    }
+    guard let period = ExtractPeriod(rawValue: Int16(clamping: request.period)) else {
+      throw .invalid("period", "is 4: extracts are made monthly")
+    }
     let fromOn = try Field.day(request.fromOn, "from_on")
     let toOn = request.toOn.isEmpty ? nil : try Field.day(request.toOn, "to_on")
     guard toOn.map({ $0 > fromOn }) ?? true else {
@@ -162,7 +169,8 @@ extension PlatformTables {
         return PlatformWrite.Decision(
           writes: [
             PlatformQueries.insertGrant(
-              id: id, regulatorID: regulator, tenantID: tenant, datasets: sorted, period: period,
+              id: id, regulatorID: regulator, tenantID: tenant, datasets: sorted,
+              period: period.rawValue,
               fromOn: fromOn, toOn: toOn, createdAt: now)
           ], reply: .reply(bytes))
       })

@@ -26,6 +26,8 @@ struct HouseStreams: StreamDesk {
   let world: World
   let extracts: ExtractShelf
   let hints: HintBoard
+  /// Seals and signs a log of a tenant now, if that can be done.
+  let seal: @Sendable (_ tenant: Identifier, _ log: Log) async -> Void
 
   private var deadline: UInt64 { world.monotonicNow() + Self.readNanoseconds }
 
@@ -91,24 +93,22 @@ struct HouseStreams: StreamDesk {
     _ call: Authorised<Tally_V1_LedgerExportRequest>, desk: TenantDesk, into sink: any MessageSink
   ) async throws(Refusal) {
     let log = try Field.log(call.request.log, "log")
+    // A checkpoint is signed now and then only: without one of its own the caller would not see
+    // what it wrote a moment ago. The newest there is serves where none can be made.
+    await seal(desk.tenant.tenant, log)
     let head = try await desk.answer(
-      GetLedgerHead(of: log, tenant: desk.tenant), deadline: deadline)
-    let size = Int64(head.size)
+      ReadExportHead(of: log, tenant: desk.tenant), deadline: deadline)
+    let size = head.size
     let first = Int64(clamping: call.request.fromIndex)
     let end = call.request.toIndex == 0 ? size : Int64(clamping: call.request.toIndex)
     guard first <= end, end <= size else {
       throw Refusal(
-        .outOfRange, .indexOutOfRange, "the log has \(size) entries", field: "to_index")
+        .outOfRange, .indexOutOfRange, "the checkpoint has \(size) entries", field: "to_index")
     }
     var opening = Tally_V1_LedgerPart()
-    opening.head.origin = head.origin
-    opening.head.vkey = head.vkey
-    opening.head.size = head.size
-    opening.head.root = head.root
-    opening.head.checkpoint = head.checkpoint
+    opening.head = head.message
     try await send(opening, into: sink)
-    try await export(
-      first..<end, of: log, blocks: Int64(head.blockCount), desk: desk, into: sink)
+    try await export(first..<end, of: log, blocks: head.blockCount, desk: desk, into: sink)
   }
 
   /// Each block, then its leaves in chunks as they are sealed.

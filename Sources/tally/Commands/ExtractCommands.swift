@@ -21,17 +21,25 @@ struct ExtractCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions
 
+    private static let pageSize: UInt32 = 200
+
     func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
       var request = Tally_V1_ListExtractsRequest()
       request.tenantID = tenant ?? ""
-      let reply = try await server.call(Extracts.list, request)
-      try io.show(reply) {
+      request.page.size = Self.pageSize
+      var all = Tally_V1_ListExtractsReply()
+      repeat {
+        let reply = try await server.call(Extracts.list, request)
+        all.extracts += reply.extracts
+        request.page.after = reply.next
+      } while !request.page.after.isEmpty
+      try io.show(all) {
         io.table(
           [
             "extract_id", "period_end_on", "state", "bytes", "first_index", "end_index", "datasets",
             "sha256",
           ],
-          reply.extracts.map {
+          all.extracts.map {
             [
               $0.extractID, $0.periodEndOn, $0.state, "\($0.byteCount)", "\($0.firstIndex)",
               "\($0.endIndex)", $0.datasets.map(String.init).joined(separator: " "),

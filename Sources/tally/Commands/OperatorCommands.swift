@@ -185,10 +185,11 @@ struct OperatorCommand: AsyncParsableCommand {
 
     @Argument(help: "Identifier of the regulator.") var regulator: String
     @Argument(help: "Identifier of the tenant.") var tenant: String
-    @Option(help: "Codes of datasets: 2 contract, 4 lending, 5 repay, 7 five_class.")
+    @Option(help: "Codes of datasets: 2 contract, 5 repay, 7 five_class.")
     var datasets = "2,5,7"
     @Option(name: .customLong("from"), help: "First day granted.") var fromOn: String
-    @Option(name: .customLong("to"), help: "Last day granted; without end when left out.")
+    @Option(
+      name: .customLong("to"), help: "First day no longer granted; without end when left out.")
     var toOn: String?
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions
@@ -197,7 +198,12 @@ struct OperatorCommand: AsyncParsableCommand {
       var request = Tally_V1_GrantRegulatorRequest()
       request.regulatorID = regulator
       request.tenantID = tenant
-      request.datasets = datasets.split(separator: ",").compactMap { UInt32($0) }
+      for code in datasets.split(separator: ",") {
+        guard let code = UInt32(code) else {
+          throw .usage("--datasets: \(code) is no code")
+        }
+        request.datasets.append(code)
+      }
       request.fromOn = fromOn
       request.toOn = toOn ?? ""
       // Monthly is the one period there is.

@@ -1,9 +1,7 @@
 -- columnar
--- Moves an account by a posting, with its standing as of the business date.
+-- Moves an account by a posting. What a run found stays as it is until the next run.
 update tenant.account a
-set version = q.version, balance = q.balance, balance_as_of = q.balance_as_of,
-  days_past_due = q.days_past_due, first_past_due_on = q.first_past_due_on, overdue = q.overdue
-from unnest(:account_id::uuid[], :version::bigint[], :balance::bigint[], :balance_as_of::bigint[],
-  :days_past_due::integer[], :first_past_due_on?::date[], :overdue::bigint[])
-  as q (account_id, version, balance, balance_as_of, days_past_due, first_past_due_on, overdue)
+set version = q.version, balance = q.balance
+from unnest(:account_id::uuid[], :version::bigint[], :balance::bigint[])
+  as q (account_id, version, balance)
 where a.id = q.account_id

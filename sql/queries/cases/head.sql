@@ -1,6 +1,6 @@
--- The next case of the queue. Level 0: any.
+-- The first cases of the queue. Level 0: any.
 select c.id, c.subject_id
 from tenant.collection_case c
 where c.state = 2 and (:level::smallint = 0 or c.level = :level::smallint)
 order by c.priority desc, c.overdue desc, c.days_past_due desc, c.no
-limit 1
+limit :count::bigint

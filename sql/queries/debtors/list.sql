@@ -1,10 +1,11 @@
--- A page of debtors in the order of their display tokens (by length first: numbers grow), with the standing of their accounts
--- together. A filter that is null lets everything pass.
+-- A page of debtors in the order of their display tokens (by length first: numbers grow), with the
+-- standing of their accounts together, as the last end-of-day run found it. A filter that is null
+-- lets everything pass.
 select s.id, s.display_token, s.risk_class as "risk_class?", s.risk_rule as "risk_rule?",
   s.score as "score?", k.wrapped_key, k.name as "name?",
   coalesce(max(a.bucket), 0::smallint) as bucket,
   coalesce(max(a.days_past_due), 0) as days_past_due,
-  coalesce(sum(a.balance), 0)::bigint as balance, coalesce(sum(a.overdue), 0)::bigint as overdue,
+  coalesce(sum(a.balance_as_of), 0)::bigint as balance, coalesce(sum(a.overdue), 0)::bigint as overdue,
   coalesce(max(a.loan_class), 1::smallint) as loan_class,
   coalesce(min(a.currency), '') as currency
 from tenant.subject s

@@ -20,3 +20,9 @@ join pg_catalog.pg_class a on a.oid = k.conrelid
 join pg_catalog.pg_class b on b.oid = k.confrelid
 where k.contype = 'f' and a.relnamespace = 'tenant_schema'::regnamespace
   and b.relnamespace <> a.relnamespace;
+
+select 'ranges may overlap' as problem, t.name
+from unnest(array['bucket_period', 'loan_class']) as t (name)
+where not exists (
+  select from pg_catalog.pg_constraint k
+  where k.conrelid = to_regclass('tenant.' || t.name) and k.contype = 'x');

@@ -137,6 +137,7 @@ create index pii_identifier_index on tenant.pii_identifier (type, blind_index);
 
 create index pii_identifier_of_subject on tenant.pii_identifier (subject_id, type);
 
+-- `recorded_at`: when the point was stored or its status changed last.
 create table tenant.pii_contact_point (
   id uuid not null,
   subject_id uuid not null,
@@ -146,6 +147,7 @@ create table tenant.pii_contact_point (
   last4 text,
   owner smallint not null default 1,
   status smallint not null default 1,
+  recorded_at timestamptz not null,
   constraint pii_contact_point_pk primary key (id),
   constraint pii_contact_point_subject foreign key (subject_id) references tenant.subject (id),
   constraint pii_contact_point_type check (type between 1 and 8),
@@ -172,6 +174,7 @@ create table tenant.subject_credential (
   constraint subject_credential_subject foreign key (subject_id) references tenant.subject (id)
 );
 
+-- `entry_id` names the ledger entry which opened it.
 create table tenant.agreement (
   id uuid not null,
   subject_id uuid not null,
@@ -180,6 +183,7 @@ create table tenant.agreement (
   currency text not null,
   signed_on date not null,
   state smallint not null default 2,
+  entry_id uuid not null,
   created_at timestamptz not null,
   created_by uuid not null,
   constraint agreement_pk primary key (id),
@@ -192,8 +196,8 @@ create table tenant.agreement (
 
 create index agreement_of_subject on tenant.agreement (subject_id);
 
--- Balances are those of all value dates; a report as of a business date sums the transactions.
--- The delinquency columns are those of the last end-of-day run or posting.
+-- `balance` is of all value dates. The columns from `as_of_on` on are what the last end-of-day run
+-- found as of that day, together; no posting changes them.
 create table tenant.account (
   id uuid not null,
   agreement_id uuid not null,
@@ -263,7 +267,7 @@ create index account_transaction_of_account on tenant.account_transaction (accou
 create unique index account_transaction_ref_unique
   on tenant.account_transaction (account_id, external_ref) where external_ref is not null;
 
--- When an account entered and left each bucket.
+-- When an account entered and left each bucket: one bucket a day, so one open period too.
 create table tenant.bucket_period (
   account_id uuid not null,
   entered_on date not null,
@@ -271,11 +275,12 @@ create table tenant.bucket_period (
   bucket smallint not null,
   constraint bucket_period_pk primary key (account_id, entered_on),
   constraint bucket_period_account foreign key (account_id) references tenant.account (id),
-  constraint bucket_period_range check (left_on is null or left_on > entered_on)
+  constraint bucket_period_range check (left_on is null or left_on > entered_on),
+  constraint bucket_period_overlap exclude using gist
+    (account_id with =, daterange(entered_on, left_on) with &&)
 );
 
-create unique index bucket_period_open_unique on tenant.bucket_period (account_id) where left_on is null;
-
+-- The class of an account over time: one a day, so one open too.
 create table tenant.loan_class (
   account_id uuid not null,
   from_on date not null,
@@ -288,10 +293,10 @@ create table tenant.loan_class (
   constraint loan_class_account foreign key (account_id) references tenant.account (id),
   constraint loan_class_class check (class between 1 and 5),
   constraint loan_class_cause check (cause between 1 and 5),
-  constraint loan_class_range check (to_on is null or to_on > from_on)
+  constraint loan_class_range check (to_on is null or to_on > from_on),
+  constraint loan_class_overlap exclude using gist
+    (account_id with =, daterange(from_on, to_on) with &&)
 );
-
-create unique index loan_class_open_unique on tenant.loan_class (account_id) where to_on is null;
 
 create table tenant.score (
   subject_id uuid not null,

@@ -199,7 +199,7 @@ create table tenant.contact_check (
   constraint contact_check_reasons check ((verdict = 1) = (cardinality(reasons) = 0))
 );
 
--- Append-only.
+-- Append-only. `started_at` is civil time, by which conduct is judged.
 create table tenant.case_action (
   id uuid not null,
   case_id uuid not null,
@@ -213,6 +213,7 @@ create table tenant.case_action (
   connected boolean not null,
   debtor_on date not null,
   started_at timestamptz not null,
+  recorded_at timestamptz not null,
   summary bytea,
   contact_check_id uuid,
   principal_id uuid not null,
@@ -241,6 +242,7 @@ create table tenant.promise (
   tolerance_days integer not null,
   made_by_action_id uuid not null,
   made_on date not null,
+  recorded_at timestamptz not null,
   state smallint not null default 1,
   paid_amount bigint not null default 0,
   version integer not null default 1,
