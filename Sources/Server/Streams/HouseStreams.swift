@@ -5,6 +5,7 @@ import Contract
 import Domain
 import Engine
 import FoundationEssentials
+import Ledger
 import SwiftProtobuf
 import World
 
