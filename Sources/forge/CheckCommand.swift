@@ -4,7 +4,7 @@ import ArgumentParser
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Format, build, tidy, tests, scenarios: what a change must pass.")
+    abstract: "Format, build, tidy, tests, scenarios, demo: what a change must pass.")
 
   @OptionGroup var repository: RootOption
 
@@ -58,6 +58,7 @@ package struct CheckStep: Sendable, Equatable {
       tests("tests of descriptors", ["--filter", apart]),
       tests("tests", ["--skip", apart]),
       CheckStep(name: "scenarios", work: .command(["python3", "Tests/Scenarios/run"])),
+      CheckStep(name: "demo", work: .command(["Tests/Demo/run"])),
     ]
   }
 
