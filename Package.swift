@@ -168,7 +168,10 @@ let package = Package(
       uses: ["Logging"]),
     proof(
       "EngineTests",
-      ["Access", "Bytes", "Contract", "Domain", "Engine", "Postgres", "Queries", "SQL", "World"]),
+      [
+        "Access", "Bytes", "Contract", "Domain", "Engine", "Ledger", "Postgres", "Queries",
+        "Reactor", "SQL", "Vault", "World",
+      ]),
     proof(
       "SchedulerTests",
       [

@@ -10,11 +10,15 @@ struct BatchFormer: Sendable {
     let runsAlone: Bool
   }
 
+  /// Whether two operations may share a transaction. Always the default but in the test that
+  /// leaves the rule out.
+  var mayShare: @Sendable (Footprint, Footprint) -> Bool = { $0.isDisjoint(from: $1) }
+
   /// Picks positions of `waiting`, first in first out for every row: an operation that overlaps
   /// with an earlier one which was not taken is not taken either.
   ///
   /// - Returns: rising positions; at least the first when `waiting` is not empty.
-  static func pick(_ waiting: some Collection<Candidate>) -> [Int] {
+  func pick(_ waiting: some Collection<Candidate>) -> [Int] {
     var taken: [Int] = []
     var blocked: Footprint?
     var keys: Set<CommandKey> = []
@@ -23,7 +27,7 @@ struct BatchFormer: Sendable {
       if taken.count == LaneLimits.batchOperationsMax { break }
       let fits = rows + candidate.rowEstimate <= LaneLimits.batchRowsMax || taken.isEmpty
       let isAloneInVain = candidate.runsAlone && !taken.isEmpty
-      if fits, !isAloneInVain, blocked.map(candidate.footprint.isDisjoint(from:)) ?? true,
+      if fits, !isAloneInVain, blocked.map({ mayShare(candidate.footprint, $0) }) ?? true,
         !keys.contains(candidate.key)
       {
         taken.append(position)

@@ -8,14 +8,11 @@ package import World
 
 /// A tenant's writes, in order: what waits while a commit is under way shares the next transaction.
 ///
+/// Whatever fails, each operation is told exactly once: it is in the queue, or in one batch under
+/// way, or told. A session that is lost leaves everything not told in the queue.
+///
 /// The rules, each with the experiment behind it: proto-like-specs/decisions/0002-write-lanes.md.
 package actor Lane {
-  private struct Waiting: Sendable {
-    let submission: Submission
-    var located: [Rows] = []
-    var candidate: BatchFormer.Candidate
-  }
-
   package nonisolated let unownedExecutor: UnownedSerialExecutor
   private let tenant: TenantContext
   private let sessions: any SessionSource
@@ -24,13 +21,9 @@ package actor Lane {
   private let hint: @Sendable (Set<Hint>) -> Void
   private let spawn: @Sendable (@escaping @Sendable () async -> Void) -> Void
 
-  /// Submitted, their rows not yet known.
-  private var arriving: Deque<Submission> = []
-  private var interactive: Deque<Waiting> = []
-  private var bulk: Deque<Waiting> = []
-  private var inFlight: [CommandKey: Digest] = [:]
-  private var quarantine: [String: Int] = [:]
-  private var interactiveBatches = 0
+  private var queue: LaneQueue
+  /// Keys submitted and not told.
+  private var inFlight: Set<CommandKey> = []
   private var durations: Deque<UInt64> = []
   private var isDraining = false
 
@@ -45,6 +38,19 @@ package actor Lane {
     hint: @escaping @Sendable (Set<Hint>) -> Void,
     spawn: @escaping @Sendable (@escaping @Sendable () async -> Void) -> Void
   ) {
+    self.init(
+      tenant: tenant, sessions: sessions, world: world, executor: executor, zone: zone,
+      hint: hint, spawn: spawn, former: BatchFormer())
+  }
+
+  init(
+    tenant: TenantContext, sessions: any SessionSource, world: World,
+    executor: UnownedSerialExecutor,
+    zone: @escaping @Sendable (String) -> ZoneRules?,
+    hint: @escaping @Sendable (Set<Hint>) -> Void,
+    spawn: @escaping @Sendable (@escaping @Sendable () async -> Void) -> Void,
+    former: BatchFormer
+  ) {
     self.tenant = tenant
     self.sessions = sessions
     self.world = world
@@ -52,6 +58,7 @@ package actor Lane {
     self.zone = zone
     self.hint = hint
     self.spawn = spawn
+    queue = LaneQueue(former: former)
   }
 
   /// Performs `operation`, or answers from its key.
@@ -62,32 +69,42 @@ package actor Lane {
   package func perform<O: Operation>(
     _ operation: O, caller: Caller, budget: UInt64
   ) async -> Result<[UInt8], Refusal> {
-    if let refusal = admission(of: caller, budget: budget) { return .failure(refusal) }
-    inFlight[caller.commandKey] = caller.requestHash
-    let result = await withCheckedContinuation { continuation in
-      arriving.append(
-        Submission(operation, caller: caller) { continuation.resume(returning: $0) })
-      startDraining()
+    await withCheckedContinuation { continuation in
+      submit(
+        Submission(operation, caller: caller) { continuation.resume(returning: $0) },
+        budget: budget)
     }
-    inFlight[caller.commandKey] = nil
-    return result
   }
 
   /// Operations waiting, those under way not counted.
-  package var waitingCount: Int { arriving.count + interactive.count + bulk.count }
+  package var waitingCount: Int { queue.count }
+
+  func submit(_ submission: Submission, budget: UInt64) {
+    if let refusal = admission(of: submission.caller, budget: budget) {
+      return submission.finish(.failure(refusal))
+    }
+    inFlight.insert(submission.caller.commandKey)
+    queue.arrived(submission)
+    guard !isDraining else { return }
+    isDraining = true
+    spawn { [self] in await drain() }
+  }
+
+  // MARK: Admission
 
   private func admission(of caller: Caller, budget: UInt64) -> Refusal? {
-    if inFlight[caller.commandKey] != nil {
+    if inFlight.contains(caller.commandKey) {
       return Refusal(
         .aborted, .idempotencyInFlight, "the same key is being performed; ask again for its reply",
         retry: .sameKey(afterMilliseconds: 100))
     }
-    guard waitingCount < LaneLimits.waitingMax else {
+    guard queue.count < LaneLimits.waitingMax else {
       return Refusal(
         .resourceExhausted, .overloaded, "too many writes of this tenant are waiting",
         retry: .sameKey(afterMilliseconds: 500))
     }
-    guard budget >= typicalDuration else {
+    // An idle lane admits: what it last knew may be long past.
+    guard budget > 0, !isDraining || budget >= typicalDuration else {
       return Refusal(
         .deadlineExceeded, .deadlineExceeded, "the deadline is shorter than a commit takes now",
         retry: .sameKey(afterMilliseconds: 0))
@@ -97,24 +114,26 @@ package actor Lane {
 
   /// The longest of the recent batches but one in fifty, in nanoseconds.
   private var typicalDuration: UInt64 {
-    guard durations.count >= 16 else { return 0 }
+    guard durations.count >= LaneLimits.durationsMin else { return 0 }
     let sorted = durations.sorted()
     return sorted[sorted.count * 49 / 50]
   }
 
-  private func startDraining() {
-    guard !isDraining else { return }
-    isDraining = true
-    spawn { [self] in await drain() }
+  // MARK: The lane's loop
+
+  private func tell(_ submission: Submission, _ result: Result<[UInt8], Refusal>) {
+    inFlight.remove(submission.caller.commandKey)
+    submission.finish(result)
   }
 
   private func drain() async {
     var failures = 0
-    while waitingCount > 0 {
+    while queue.count > 0 {
       do throws(SQLFailure) {
         let deadline = world.monotonicNow() + LaneLimits.batchNanosecondsMax
         try await sessions.withSession(deadline: deadline) { (session) throws(SQLFailure) in
-          while self.waitingCount > 0 {
+          while self.queue.count > 0 {
+            try await self.settle(on: session)
             try await self.locate(on: session)
             try await self.runNext(on: session)
             failures = 0
@@ -123,73 +142,111 @@ package actor Lane {
       } catch {
         failures += 1
         world.tell(.warning, "lane lost its session", ["statement": error.statement])
-        if failures >= LaneLimits.attemptsMax { refuseAll(error) }
+        if failures >= LaneLimits.attemptsMax { refuseAll() }
       }
     }
     isDraining = false
   }
 
   /// Without a database nobody waits longer than it takes to find out.
-  private func refuseAll(_ failure: SQLFailure) {
-    let refusal = Refusal(
-      .unavailable, .unavailable, "the database cannot be reached",
-      retry: .sameKey(afterMilliseconds: 1000))
-    for submission in arriving { submission.finish(.failure(refusal)) }
-    for waiting in interactive { waiting.submission.finish(.failure(refusal)) }
-    for waiting in bulk { waiting.submission.finish(.failure(refusal)) }
-    arriving.removeAll()
-    interactive.removeAll()
-    bulk.removeAll()
+  private func refuseAll() {
+    tellDoubts()
+    for submission in queue.takeAll() { tell(submission, .failure(.databaseUnreachable)) }
   }
 
-  // MARK: Forming a batch
+  private func tellDoubts() {
+    for doubt in queue.takeDoubts() { tell(doubt.operation.submission, .failure(.commitUnknown)) }
+  }
 
-  /// Learns the footprints of what arrived, all in one round trip.
-  private func locate(on session: any Session) async throws(SQLFailure) {
-    let count = min(arriving.count, LaneLimits.batchOperationsMax)
-    let batch = Array(arriving.prefix(count))
-    let calls = batch.flatMap(\.locating)
-    var rows: [Rows] = []
-    if !calls.isEmpty {
-      let executions = Columns.coalesced(calls)
-      let results = try await session.run(
-        Batch(opening: .snapshot, executions.map(\.bound), closing: .commit),
-        deadline: world.monotonicNow() + LaneLimits.batchNanosecondsMax)
-      rows = try Columns.separated(results, of: executions, callCount: calls.count)
+  /// Learns what became of the operations in doubt. What did not happen waits again, before
+  /// everything else, or is refused.
+  private func settle(on session: any Session) async throws(SQLFailure) {
+    guard !queue.inDoubt.isEmpty else { return }
+    let callers = queue.inDoubt.map(\.operation.submission.caller)
+    world.tell(.warning, "commit outcome unknown", ["operations": "\(callers.count)"])
+    let found: [EngineQueries.FindKeysRow?]
+    do throws(SQLFailure) {
+      found = try await KeyClaim(callers: callers, world: world).settle(
+        on: session, deadline: world.monotonicNow() + LaneLimits.batchNanosecondsMax)
+    } catch {
+      if error.isSessionLost || error.isCommitUnknown { throw error }
+      // A transaction that holds a key is not over: the callers ask again.
+      return tellDoubts()
     }
-    arriving.removeFirst(count)
+    var again: [WaitingOperation] = []
+    for (doubt, row) in zip(queue.takeDoubts(), found) {
+      let submission = doubt.operation.submission
+      if let row {
+        // A reply that is not kept is decided anew by a further run.
+        if let answer = StoredReply.answer(row, toRequest: submission.caller.requestHash) {
+          tell(submission, answer)
+        } else {
+          again.append(doubt.operation)
+        }
+      } else if let refusal = doubt.refusal {
+        tell(submission, .failure(refusal))
+      } else {
+        again.append(doubt.operation)
+      }
+    }
+    queue.putBack(again)
+    // What the decisions wanted told is forgotten: whoever waits for anything looks.
+    if found.contains(where: { $0 != nil }) { hint(Set(Hint.allCases)) }
+  }
+
+  // MARK: Learning footprints
+
+  private func locate(on session: any Session) async throws(SQLFailure) {
+    try await locate(min(queue.arriving.count, LaneLimits.batchOperationsMax), on: session)
+  }
+
+  /// Learns the footprints of the first `count` that arrived, in one round trip. Where that fails
+  /// the half of them is tried, down to the one that is to blame.
+  private func locate(_ count: Int, on session: any Session) async throws(SQLFailure) {
+    let batch = Array(queue.arriving.prefix(count))
+    let rows: [Rows]
+    do throws(SQLFailure) {
+      rows = try await located(batch, on: session)
+    } catch {
+      if error.isSessionLost || error.retry == .sameTransaction { throw error }
+      if let submission = batch.first, count == 1 {
+        queue.removeArrived(1)
+        report(error, of: submission)
+        return tell(submission, .failure(.internalError))
+      }
+      try await locate(count / 2, on: session)
+      return try await locate(count - count / 2, on: session)
+    }
+    queue.removeArrived(count)
     var next = 0
     for submission in batch {
       let located = Array(rows[next..<next + submission.locating.count])
       next += submission.locating.count
-      admit(submission, located: located)
+      var footprint = Footprint()
+      var refusal: Refusal?
+      do throws(Refusal) { footprint = try submission.footprint(located) } catch { refusal = error }
+      queue.append(
+        WaitingOperation(
+          submission: submission, located: located, footprint: footprint, refusal: refusal))
     }
   }
 
-  private func admit(_ submission: Submission, located: [Rows]) {
-    do throws(Refusal) {
-      let candidate = BatchFormer.Candidate(
-        footprint: try submission.footprint(located), key: submission.caller.commandKey,
-        rowEstimate: submission.rowEstimate, runsAlone: false)
-      let waiting = Waiting(submission: submission, located: located, candidate: candidate)
-      if submission.isBulk { bulk.append(waiting) } else { interactive.append(waiting) }
-    } catch {
-      submission.finish(.failure(error))
-    }
+  private func located(
+    _ batch: [Submission], on session: any Session
+  ) async throws(SQLFailure) -> [Rows] {
+    let calls = batch.flatMap(\.locating)
+    guard !calls.isEmpty else { return [] }
+    let executions = Columns.coalesced(calls)
+    let results = try await session.run(
+      Batch(opening: .snapshot, executions.map(\.bound), closing: .commit),
+      deadline: world.monotonicNow() + LaneLimits.batchNanosecondsMax)
+    return try Columns.separated(results, of: executions, callCount: calls.count)
   }
+
+  // MARK: Running batches
 
   private func runNext(on session: any Session) async throws(SQLFailure) {
-    let isBulkTurn =
-      interactive.isEmpty
-      || (!bulk.isEmpty && interactiveBatches >= LaneLimits.interactiveBatchesMax)
-    let batch: [Waiting]
-    if isBulkTurn {
-      interactiveBatches = 0
-      batch = take(from: &bulk)
-    } else {
-      interactiveBatches += 1
-      batch = take(from: &interactive)
-    }
+    let batch = queue.next()
     guard !batch.isEmpty else { return }
     let start = world.monotonicNow()
     try await run(batch, on: session)
@@ -197,205 +254,154 @@ package actor Lane {
     if durations.count > LaneLimits.durationsMax { durations.removeFirst() }
   }
 
-  private func take(from queue: inout Deque<Waiting>) -> [Waiting] {
-    let candidates = queue.prefix(LaneLimits.batchOperationsMax * 2).map { waiting in
-      var candidate = waiting.candidate
-      if let rest = quarantine[waiting.submission.caller.method], rest > 0 {
-        candidate = BatchFormer.Candidate(
-          footprint: candidate.footprint, key: candidate.key, rowEstimate: candidate.rowEstimate,
-          runsAlone: true)
-      }
-      return candidate
-    }
-    let positions = BatchFormer.pick(candidates)
-    let batch = positions.map { queue[$0] }
-    for position in positions.reversed() { queue.remove(at: position) }
-    for method in Set(batch.map(\.submission.caller.method)) {
-      if let rest = quarantine[method] { quarantine[method] = rest > 1 ? rest - 1 : nil }
-    }
-    return batch
-  }
-
-  // MARK: Running a batch
-
-  /// Runs a batch to its end: every operation in it is told, or the session is lost before
-  /// anything was decided and the batch waits again.
-  private func run(_ batch: [Waiting], on session: any Session) async throws(SQLFailure) {
+  /// Runs a batch to its end: every operation in it is told.
+  ///
+  /// - Throws: when the session is lost; whoever is not told is back in the queue by then.
+  private func run(
+    _ batch: [WaitingOperation], on session: any Session
+  ) async throws(SQLFailure) {
     let outcome: LaneTransaction.Outcome
     do throws(SQLFailure) {
-      outcome = try await LaneTransaction(
-        tenant: tenant, world: world, zone: zone, submissions: batch.map(\.submission),
-        located: batch.map(\.located), footprints: batch.map(\.candidate.footprint)
-      ).run(on: session)
+      outcome = try await transaction(batch).run(on: session)
     } catch {
       return try await recover(batch, from: error, on: session)
     }
     if !outcome.hints.isEmpty { hint(outcome.hints) }
     // What was decided is told before anything else may fail: nobody is told twice or never.
-    var lockedOut: [Waiting] = []
+    var lockedOut: [WaitingOperation] = []
     for (waiting, result) in zip(batch, outcome.results) {
-      if let result { waiting.submission.finish(result) } else { lockedOut.append(waiting) }
+      if let result { tell(waiting.submission, result) } else { lockedOut.append(waiting) }
     }
     // A row was locked elsewhere: alone, each waits for the lock.
     for (position, waiting) in lockedOut.enumerated() {
       do throws(SQLFailure) {
         try await runAlone(waiting, on: session)
       } catch {
-        requeue(Array(lockedOut[(position + 1)...]))
+        queue.putBack(lockedOut[(position + 1)...])
         throw error
       }
     }
   }
 
+  private func transaction(_ batch: [WaitingOperation]) -> LaneTransaction {
+    LaneTransaction(tenant: tenant, world: world, zone: zone, operations: batch)
+  }
+
   /// What becomes of a batch whose transaction failed: nothing of it was told yet.
   private func recover(
-    _ batch: [Waiting], from failure: SQLFailure, on session: any Session
+    _ batch: [WaitingOperation], from failure: SQLFailure, on session: any Session
   ) async throws(SQLFailure) {
-    if failure.isCommitUnknown { return try await settle(batch, after: failure) }
-    guard batch.count > 1 else {
-      if let waiting = batch.first { try await runAlone(waiting, on: session) }
-      return
-    }
-    guard !failure.isSessionLost else {
-      requeue(batch)
+    if failure.isSessionLost || failure.isCommitUnknown {
+      lost(batch, with: failure)
       throw failure
+    }
+    if let waiting = batch.first, batch.count == 1 {
+      queue.isolate(waiting.submission.caller.method)
+      return try await runAlone(waiting, on: session)
     }
     let half = batch.count / 2
     do throws(SQLFailure) {
       try await run(Array(batch[..<half]), on: session)
     } catch {
-      requeue(Array(batch[half...]))
+      queue.putBack(batch[half...])
       throw error
     }
     try await run(Array(batch[half...]), on: session)
   }
 
-  private func requeue(_ batch: [Waiting]) {
-    for waiting in batch.reversed() {
-      if waiting.submission.isBulk {
-        bulk.prepend(waiting)
+  /// The session of `batch` is lost. Without a commit under way nothing happened; who was there
+  /// too often is told so.
+  private func lost(_ batch: [WaitingOperation], with failure: SQLFailure) {
+    if failure.isCommitUnknown {
+      for waiting in batch { queue.doubt(waiting) }
+      return
+    }
+    var again: [WaitingOperation] = []
+    for var waiting in batch {
+      if failure.wasSent { waiting.sessionsLost += 1 }
+      if waiting.sessionsLost < LaneLimits.sessionsLostMax {
+        again.append(waiting)
       } else {
-        interactive.prepend(waiting)
+        report(failure, of: waiting.submission)
+        tell(waiting.submission, .failure(.databaseUnreachable))
       }
     }
+    queue.putBack(again)
   }
 
   /// Runs one operation by itself, again when the database asks for it, at most `attemptsMax`
   /// times. Re-reads and re-decides each time.
-  private func runAlone(_ waiting: Waiting, on session: any Session) async throws(SQLFailure) {
+  private func runAlone(
+    _ waiting: WaitingOperation, on session: any Session
+  ) async throws(SQLFailure) {
     let submission = waiting.submission
-    quarantine[submission.caller.method] = LaneLimits.quarantineBatches
     for attempt in 1...LaneLimits.attemptsMax {
       do throws(SQLFailure) {
-        let transaction = LaneTransaction(
-          tenant: tenant, world: world, zone: zone, submissions: [submission],
-          located: [waiting.located], footprints: [waiting.candidate.footprint])
-        let outcome = try await transaction.run(on: session)
+        let outcome = try await transaction([waiting]).run(on: session)
         if !outcome.hints.isEmpty { hint(outcome.hints) }
         guard let result = outcome.results[0] else { preconditionFailure("alone waits for locks") }
-        submission.finish(result)
-        return
+        return tell(submission, result)
       } catch {
-        if error.isCommitUnknown { return try await settle([waiting], after: error) }
-        if error.isSessionLost {
-          requeue([waiting])
+        if error.isSessionLost || error.isCommitUnknown {
+          lost([waiting], with: error)
           throw error
         }
-        if let refusal = refusal(for: error, of: submission, attempt: attempt) {
-          submission.finish(.failure(refusal))
-          return
+        switch verdict(on: error, of: submission, attempt: attempt) {
+        case .again: continue
+        case .refuse(let refusal): return tell(submission, .failure(refusal))
+        case .settle(let refusal): return queue.doubt(waiting, otherwise: refusal)
         }
       }
     }
   }
 
-  /// - Returns: nil when the operation should run again.
-  private func refusal(
-    for failure: SQLFailure, of submission: Submission, attempt: Int
-  ) -> Refusal? {
+  private enum Verdict {
+    case again
+    case refuse(Refusal)
+    /// Refused if it did not happen.
+    case settle(otherwise: Refusal)
+  }
+
+  private func verdict(
+    on failure: SQLFailure, of submission: Submission, attempt: Int
+  ) -> Verdict {
     if case .violated(_, let constraint) = failure.code {
       // Another process stored a reply under this key: the next run finds it.
-      if constraint == "command_key_pk", attempt < LaneLimits.attemptsMax { return nil }
-      if let refusal = submission.refusalForConstraint(constraint) { return refusal }
+      if constraint == "command_key_pk", attempt < LaneLimits.attemptsMax { return .again }
+      if let refusal = submission.refusalForConstraint(constraint) {
+        // The row that was there may be this command's own, as another process performed it.
+        return attempt == 1 ? .again : .refuse(refusal)
+      }
     }
     if failure.retry == .sameTransaction {
-      if attempt < LaneLimits.attemptsMax { return nil }
-      return Refusal(
-        .aborted, .conflict, "another write holds the same rows",
-        retry: .sameKey(afterMilliseconds: 200))
+      if attempt < LaneLimits.attemptsMax { return .again }
+      // Who holds the rows may be an earlier call under the same key whose commit hangs.
+      return .settle(
+        otherwise: Refusal(
+          .aborted, .conflict, "another write holds the same rows",
+          retry: .sameKey(afterMilliseconds: 200)))
     }
+    report(failure, of: submission)
+    return .refuse(.internalError)
+  }
+
+  private func report(_ failure: SQLFailure, of submission: Submission) {
     world.tell(
       .error, "operation failed",
       [
         "method": submission.caller.method, "statement": failure.statement,
         "failure": failure.logged,
       ])
-    return .internalError
-  }
-
-  // MARK: A commit whose outcome is unknown
-
-  /// Learns by claiming each key whether the commit happened: a plain look-up may miss a commit
-  /// that is still under way. What did not happen runs again.
-  private func settle(_ batch: [Waiting], after failure: SQLFailure) async throws(SQLFailure) {
-    world.tell(.warning, "commit outcome unknown", ["operations": "\(batch.count)"])
-    for waiting in batch {
-      let deadline = world.monotonicNow() + LaneLimits.batchNanosecondsMax
-      let found: Rows?
-      do throws(SQLFailure) {
-        found = try await sessions.withSession(deadline: deadline) { (session) throws(SQLFailure) in
-          try await KeyClaim(caller: waiting.submission.caller, world: world).settle(
-            on: session, deadline: deadline)
-        }
-      } catch {
-        waiting.submission.finish(
-          .failure(
-            Refusal(
-              .unavailable, .commitUnknown,
-              "whether the write happened is not known yet; the same key will tell",
-              retry: .sameKey(afterMilliseconds: 1000))))
-        continue
-      }
-      if let found, found.count == 1 {
-        waiting.submission.finish(
-          replyResult(found, hash: waiting.submission.caller.requestHash))
-      } else {
-        requeue([waiting])
-      }
-    }
-    if failure.isSessionLost { throw failure }
-  }
-
-  private func replyResult(_ rows: Rows, hash: Digest) -> Result<[UInt8], Refusal> {
-    do throws(SQLFailure) {
-      let row = try EngineQueries.FindKeysRow(rows[0])
-      return StoredReply.read(row.reply) ?? .failure(.internalError)
-    } catch {
-      return .failure(.internalError)
-    }
   }
 }
 
-extension SQLFailure {
-  /// True when the session that failed is of no further use.
-  var isSessionLost: Bool {
-    switch code {
-    case .connectionLost, .cancelled, .unavailable: true
-    case .violated, .serialization, .lockNotAvailable, .server, .undecodable: false
-    }
-  }
+extension Refusal {
+  fileprivate static let commitUnknown = Refusal(
+    .unavailable, .commitUnknown,
+    "whether the write happened is not known yet; the same key will tell",
+    retry: .sameKey(afterMilliseconds: 1000))
 
-  /// What a log may show: codes and names, no value.
-  var logged: String {
-    switch code {
-    case .violated(let state, let constraint): "\(state) \(constraint)"
-    case .serialization: "serialization"
-    case .lockNotAvailable: "lock not available"
-    case .cancelled: "cancelled"
-    case .connectionLost: "connection lost"
-    case .unavailable: "unavailable"
-    case .server(let state, let detail): "\(state) \(detail)"
-    case .undecodable(let column): "column \(column) undecodable"
-    }
-  }
+  fileprivate static let databaseUnreachable = Refusal(
+    .unavailable, .unavailable, "the database cannot be reached",
+    retry: .sameKey(afterMilliseconds: 1000))
 }

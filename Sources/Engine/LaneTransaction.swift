@@ -13,50 +13,70 @@ import World
 /// writes, one commit.
 struct LaneTransaction: Sendable {
   struct Outcome: Sendable {
-    /// One for each submission; nil: its rows were locked elsewhere and it did not take part.
+    /// One for each operation; nil: its rows were locked elsewhere and it did not take part.
     var results: [Result<[UInt8], Refusal>?]
     var hints: Set<Hint>
+  }
+  /// What the first pipeline asks, and which of its statements answers what.
+  private struct Asking: Sendable {
+    var locks: [Bound]
+    var reads: [Columns.Execution]
+    var readCounts: [Int]
+    var keys: [Columns.Execution]
+    /// For each operation why it cannot be decided, if it cannot.
+    var refusals: [Refusal?]
+
+    var statements: [Bound] { locks + reads.map(\.bound) + keys.map(\.bound) }
   }
   /// What was read under the locks.
   private struct Reading: Sendable {
     var day: BusinessDay
     var policy: TenantPolicy
-    var stored: [Rows]
+    /// What is known under each operation's key.
+    var stored: [EngineQueries.FindKeysRow?]
     var lockedSubjects: Set<Identifier>
     var answers: [[Rows]]
+  }
+  private struct Accepted: Sendable {
+    let index: Int
+    let decision: ErasedDecision
+    /// The key was claimed after a commit in doubt; it is given back as it is stored.
+    let holdsClaim: Bool
   }
 
   let tenant: TenantContext
   let world: World
   let zone: @Sendable (String) -> ZoneRules?
-  let submissions: [Submission]
-  let located: [[Rows]]
-  let footprints: [Footprint]
+  let operations: [WaitingOperation]
 
-  private var runsAlone: Bool { submissions.count == 1 }
+  private var runsAlone: Bool { operations.count == 1 }
 
   /// - Throws: when nothing was committed, or `isCommitUnknown`.
   func run(on session: any Session) async throws(SQLFailure) -> Outcome {
-    var results = [Result<[UInt8], Refusal>?](repeating: nil, count: submissions.count)
-    let reading = try await open(on: session, results: &results)
+    let asking = asking()
+    let rows = try await session.run(
+      Batch(
+        opening: .readCommitted, asking.statements,
+        lockTimeoutMilliseconds: LaneLimits.lockTimeoutMilliseconds),
+      deadline: deadline)
+    let reading: Reading
+    do throws(SQLFailure) {
+      reading = try self.reading(rows, of: asking)
+    } catch {
+      try await rollBack(on: session)
+      throw error
+    }
     let moment = Moment(
       recordedAt: world.recordedNow(), civilAt: world.civilNow(),
       newIdentifier: { [world] in world.identifier() }, randomBytes: world.randomBytes, zone: zone)
-    var accepted: [(index: Int, decision: ErasedDecision)] = []
-    var isMissing = [Bool](repeating: false, count: submissions.count)
-    for index in submissions.indices where results[index] == nil {
-      // Rows that exist but were skipped are locked by another process.
-      if !runsAlone, !footprints[index].subjects.isSubset(of: reading.lockedSubjects) {
-        isMissing[index] = true
-        continue
-      }
-      let facts = Facts(
-        tenant: tenant, day: reading.day, policy: reading.policy, located: located[index],
-        answers: reading.answers[index])
-      decide(index, facts, moment, reading.stored[index], &results, &accepted)
+    var results = [Result<[UInt8], Refusal>?](repeating: nil, count: operations.count)
+    var accepted: [Accepted] = []
+    for index in operations.indices {
+      decide(
+        index, refusal: asking.refusals[index], from: reading, at: moment, &results, &accepted)
     }
     guard !accepted.isEmpty else {
-      _ = try await session.run(Batch([], closing: .rollback), deadline: deadline)
+      try await rollBack(on: session)
       return Outcome(results: results, hints: [])
     }
     return try await commit(accepted, moment: moment, on: session, results: results)
@@ -64,20 +84,17 @@ struct LaneTransaction: Sendable {
 
   private var deadline: UInt64 { world.monotonicNow() + LaneLimits.batchNanosecondsMax }
 
+  private func rollBack(on session: any Session) async throws(SQLFailure) {
+    _ = try await session.run(Batch([], closing: .rollback), deadline: deadline)
+  }
+
   // MARK: The first pipeline
 
-  private func open(
-    on session: any Session, results: inout [Result<[UInt8], Refusal>?]
-  ) async throws(SQLFailure) -> Reading {
+  /// Locks first, then the reads that rest on them. The keys are looked up last: whoever sees what
+  /// another process did under a key also sees the reply stored with it.
+  private func asking() -> Asking {
     var union = Footprint()
-    for footprint in footprints { union.formUnion(footprint) }
-    let keys = submissions.map { submission in
-      EngineQueries.findKeys(
-        principalID: submission.caller.principal, method: submission.caller.method,
-        key: submission.caller.key
-      ).bound
-    }
-    let keyExecutions = Columns.coalesced(keys)
+    for operation in operations { union.formUnion(operation.footprint) }
     let subjects = union.subjects.sorted()
     let locks: [Bound] = [
       union.day == .exclusive
@@ -88,40 +105,51 @@ struct LaneTransaction: Sendable {
         : EngineQueries.lockSubjectsSkipping(ids: subjects).bound,
       EngineQueries.currentPolicy().bound,
     ]
+    var refusals = operations.map(\.refusal)
     var reads: [[Bound]] = []
-    for index in submissions.indices {
-      do throws(Refusal) {
-        reads.append(try submissions[index].reads(located[index]))
-      } catch {
-        results[index] = .failure(error)
-        reads.append([])
+    for (index, operation) in operations.enumerated() {
+      var calls: [Bound] = []
+      if refusals[index] == nil {
+        do throws(Refusal) {
+          calls = try operation.submission.reads(operation.located)
+        } catch {
+          refusals[index] = error
+        }
       }
+      reads.append(calls)
     }
-    let calls = reads.flatMap { $0 }
-    let executions = Columns.coalesced(calls)
-    let rows = try await session.run(
-      Batch(
-        opening: .readCommitted,
-        keyExecutions.map(\.bound) + locks + executions.map(\.bound),
-        lockTimeoutMilliseconds: LaneLimits.lockTimeoutMilliseconds),
-      deadline: deadline)
-    let keyCount = keyExecutions.count
-    let stored = try Columns.separated(
-      Array(rows[..<keyCount]), of: keyExecutions, callCount: keys.count)
-    let answers = try Columns.separated(
-      Array(rows[(keyCount + locks.count)...]), of: executions, callCount: calls.count)
-    var next = 0
-    let split = reads.map { calls in
-      defer { next += calls.count }
-      return Array(answers[next..<next + calls.count])
+    let keys = operations.map { operation in
+      let caller = operation.submission.caller
+      return EngineQueries.findKeys(
+        principalID: caller.principal, method: caller.method, key: caller.key
+      ).bound
     }
-    return Reading(
-      day: try day(rows[keyCount], isExclusive: union.day == .exclusive),
-      policy: try policy(rows[keyCount + 3]), stored: stored,
-      lockedSubjects: try lockedSubjects(rows[keyCount + 2]), answers: split)
+    return Asking(
+      locks: locks, reads: Columns.coalesced(reads.flatMap { $0 }), readCounts: reads.map(\.count),
+      keys: Columns.coalesced(keys), refusals: refusals)
   }
 
-  private func day(_ rows: Rows, isExclusive: Bool) throws(SQLFailure) -> BusinessDay {
+  private func reading(_ rows: [Rows], of asking: Asking) throws(SQLFailure) -> Reading {
+    let lockCount = asking.locks.count
+    let keysStart = lockCount + asking.reads.count
+    let answers = try Columns.separated(
+      Array(rows[lockCount..<keysStart]), of: asking.reads,
+      callCount: asking.readCounts.reduce(0, +))
+    let keys = try Columns.separated(
+      Array(rows[keysStart...]), of: asking.keys, callCount: operations.count)
+    var stored: [EngineQueries.FindKeysRow?] = []
+    for rows in keys { stored.append(try rows.decoded(EngineQueries.FindKeysRow.self).first) }
+    var next = 0
+    let split = asking.readCounts.map { count in
+      defer { next += count }
+      return Array(answers[next..<next + count])
+    }
+    return Reading(
+      day: try day(rows[0]), policy: try policy(rows[3]), stored: stored,
+      lockedSubjects: try lockedSubjects(rows[2]), answers: split)
+  }
+
+  private func day(_ rows: Rows) throws(SQLFailure) -> BusinessDay {
     guard rows.count == 1 else {
       throw SQLFailure(code: .undecodable(column: 0), statement: rows.statement, wasSent: true)
     }
@@ -149,28 +177,38 @@ struct LaneTransaction: Sendable {
 
   // MARK: Decisions
 
+  /// What is stored under the key goes before everything else; a refusal before the locks.
   private func decide(
-    _ index: Int, _ facts: Facts, _ moment: Moment, _ stored: Rows,
-    _ results: inout [Result<[UInt8], Refusal>?],
-    _ accepted: inout [(index: Int, decision: ErasedDecision)]
+    _ index: Int, refusal: Refusal?, from reading: Reading, at moment: Moment,
+    _ results: inout [Result<[UInt8], Refusal>?], _ accepted: inout [Accepted]
   ) {
-    let submission = submissions[index]
+    let operation = operations[index]
+    let stored = reading.stored[index]
+    let isPerformed = stored?.reply != nil
+    if let stored, isPerformed,
+      let answer = StoredReply.answer(stored, toRequest: operation.submission.caller.requestHash)
+    {
+      results[index] = answer
+      return
+    }
+    if let refusal {
+      results[index] = .failure(refusal)
+      return
+    }
+    // Rows that exist but were skipped are locked by another process.
+    guard runsAlone || operation.footprint.subjects.isSubset(of: reading.lockedSubjects) else {
+      return
+    }
+    let facts = Facts(
+      tenant: tenant, day: reading.day, policy: reading.policy, located: operation.located,
+      answers: reading.answers[index])
     do throws(Refusal) {
-      if stored.count == 1 {
-        let row: EngineQueries.FindKeysRow = try stored.rows()[0]
-        guard row.requestHash == submission.caller.requestHash.bytes else {
-          throw Refusal(
-            .alreadyExists, .idempotencyMismatch, "the key was used for another request")
-        }
-        switch submission.replay {
-        case .stored: results[index] = StoredReply.read(row.reply) ?? .failure(.internalError)
-        case .anew:
-          let decision = try submission.decide(facts, moment)
-          results[index] = .success(try reply(of: decision, receipt: Tally_V1_Receipt()))
-        }
-        return
+      let decision = try operation.submission.decide(facts, moment)
+      if isPerformed {
+        results[index] = .success(try reply(of: decision, receipt: Tally_V1_Receipt()))
+      } else {
+        accepted.append(Accepted(index: index, decision: decision, holdsClaim: stored != nil))
       }
-      accepted.append((index, try submission.decide(facts, moment)))
     } catch {
       results[index] = .failure(error)
     }
@@ -188,17 +226,19 @@ struct LaneTransaction: Sendable {
   // MARK: The second pipeline
 
   private func commit(
-    _ accepted: [(index: Int, decision: ErasedDecision)], moment: Moment, on session: any Session,
+    _ accepted: [Accepted], moment: Moment, on session: any Session,
     results: [Result<[UInt8], Refusal>?]
   ) async throws(SQLFailure) -> Outcome {
     var results = results
     var hints: Set<Hint> = []
     var writes: [[Bound]] = []
     var appends: [Bound] = []
+    var releases: [Bound] = []
     var keys: [Bound] = []
     var entropy = moment.entropy()
-    for (index, decision) in accepted {
-      let submission = submissions[index]
+    for item in accepted {
+      let (index, decision) = (item.index, item.decision)
+      let submission = operations[index].submission
       do throws(Refusal) {
         let record = try EntryRecorder(
           tenant: tenant, caller: submission.caller, recordedAt: moment.recordedAt
@@ -210,6 +250,12 @@ struct LaneTransaction: Sendable {
         }
         writes.append(decision.writes)
         appends.append(contentsOf: record.appends)
+        if item.holdsClaim {
+          releases.append(
+            EngineQueries.releaseKey(
+              principalID: submission.caller.principal, method: submission.caller.method,
+              key: submission.caller.key))
+        }
         keys.append(
           EngineQueries.insertKeys(
             principalID: submission.caller.principal, method: submission.caller.method,
@@ -224,7 +270,7 @@ struct LaneTransaction: Sendable {
     }
     let statements =
       Columns.merged(writes) + Columns.coalesced(appends).map(\.bound)
-      + Columns.coalesced(keys).map(\.bound)
+      + releases + Columns.coalesced(keys).map(\.bound)
     _ = try await session.run(Batch(statements, closing: .commit), deadline: deadline)
     return Outcome(results: results, hints: hints)
   }

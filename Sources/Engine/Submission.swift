@@ -2,6 +2,7 @@ package import Bytes
 import Contract
 import Domain
 import Ledger
+import Queries
 import SQL
 import SwiftProtobuf
 import Vault
@@ -30,11 +31,15 @@ package struct Caller: Sendable {
   var commandKey: CommandKey { CommandKey(principal: principal, method: method, key: key) }
 }
 
-/// The scope of an idempotency key.
-struct CommandKey: Sendable, Hashable {
+/// The scope of an idempotency key. Ordered as the primary key of `tenant.command_key`.
+struct CommandKey: Sendable, Hashable, Comparable {
   let principal: Identifier
   let method: String
   let key: String
+
+  static func < (left: CommandKey, right: CommandKey) -> Bool {
+    (left.principal, left.method, left.key) < (right.principal, right.method, right.key)
+  }
 }
 
 /// A decision whose reply is bytes already.
@@ -60,7 +65,7 @@ struct Submission: Sendable {
   let rowEstimate: Int
   let isBulk: Bool
   let replay: KeyReplay
-  /// Told exactly once.
+  /// Called exactly once.
   let finish: @Sendable (Result<[UInt8], Refusal>) -> Void
 
   init<O: Operation>(
@@ -112,6 +117,19 @@ enum StoredReply {
       let body: [UInt8]? = try? refusal.stored.serializedBytes()
       return [refusalTag] + (body ?? [])
     }
+  }
+
+  /// The answer that `row` keeps for a request of `hash`.
+  ///
+  /// - Returns: nil for a reply that is to be decided anew.
+  static func answer(
+    _ row: EngineQueries.FindKeysRow, toRequest hash: Digest
+  ) -> Result<[UInt8], Refusal>? {
+    guard row.requestHash == hash.bytes else {
+      return .failure(
+        Refusal(.alreadyExists, .idempotencyMismatch, "the key was used for another request"))
+    }
+    return read(row.reply ?? [])
   }
 
   /// - Returns: nil for a reply that is to be decided anew.

@@ -56,20 +56,31 @@ package struct TenantDesk: Sendable {
     _ inquiry: I, moment: Moment, on session: any Session, deadline: UInt64
   ) async throws(SQLFailure) -> Result<I.Reply, Refusal> {
     var answers = try await run(inquiry.reads, opening: .snapshot, on: session, deadline: deadline)
+    let further: [Bound]
     do throws(Refusal) {
-      let further = try inquiry.furtherReads(answers, tenant: tenant)
-      if further.isEmpty {
-        _ = try? await session.run(Batch([], closing: .rollback), deadline: deadline)
-      } else {
-        do throws(SQLFailure) {
-          answers += try await run(further, closing: .commit, on: session, deadline: deadline)
-        } catch {
-          throw refusal(for: error)
-        }
-      }
+      further = try inquiry.furtherReads(answers, tenant: tenant)
+    } catch {
+      await rollBack(on: session, deadline: deadline)
+      return .failure(error)
+    }
+    if further.isEmpty {
+      await rollBack(on: session, deadline: deadline)
+    } else {
+      answers += try await run(further, closing: .commit, on: session, deadline: deadline)
+    }
+    do throws(Refusal) {
       return .success(try inquiry.answer(answers, tenant: tenant, at: moment))
     } catch {
       return .failure(error)
+    }
+  }
+
+  /// Ends the snapshot, so that the session can be lent again; the answer does not depend on it.
+  private func rollBack(on session: any Session, deadline: UInt64) async {
+    do throws(SQLFailure) {
+      _ = try await session.run(Batch([], closing: .rollback), deadline: deadline)
+    } catch {
+      // What was read stands; the pool closes a session in an unknown state.
     }
   }
 

@@ -4,11 +4,11 @@ import ArgumentParser
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Format, build, tidy, tests, scenarios, demo: what a change must pass.")
+    abstract: "Format, build, tidy, tests, scenarios, protocol, faults, demo: what a change must pass.")
 
   @OptionGroup var repository: RootOption
 
-  @Option(name: .long, help: "Only the tests whose name matches; no scenarios.")
+  @Option(name: .long, help: "Only the tests whose name matches; nothing behind them.")
   var filter: String?
 
   func run() async throws {
@@ -58,6 +58,8 @@ package struct CheckStep: Sendable, Equatable {
       tests("tests of descriptors", ["--filter", apart]),
       tests("tests", ["--skip", apart]),
       CheckStep(name: "scenarios", work: .command(["python3", "Tests/Scenarios/run"])),
+      CheckStep(name: "protocol", work: .command(["python3", "Tests/Interop/conformance"])),
+      CheckStep(name: "faults", work: .command(["python3", "Tests/Faults/run"])),
       CheckStep(name: "demo", work: .command(["Tests/Demo/run"])),
     ]
   }

@@ -23,7 +23,7 @@ import Testing
     let waiting = (1...5).map {
       candidate(Footprint(subjects: [Self.subject(UInt64($0))]), key: "\($0)")
     }
-    #expect(BatchFormer.pick(waiting) == [0, 1, 2, 3, 4])
+    #expect(BatchFormer().pick(waiting) == [0, 1, 2, 3, 4])
   }
 
   @Test func overlapWaitsAndIsNotOvertaken() {
@@ -35,38 +35,40 @@ import Testing
       candidate(Footprint(subjects: [b]), key: "3"),
       candidate(Footprint(subjects: [Self.subject(3)]), key: "4"),
     ]
-    #expect(BatchFormer.pick(waiting) == [0, 3])
+    #expect(BatchFormer().pick(waiting) == [0, 3])
   }
 
   @Test func anExclusiveDayRunsAlone() {
     let waiting = [
       candidate(Footprint(day: .exclusive), key: "1"), candidate(Footprint(), key: "2"),
     ]
-    #expect(BatchFormer.pick(waiting) == [0])
-    #expect(BatchFormer.pick(waiting.reversed()) == [0])
+    #expect(BatchFormer().pick(waiting) == [0])
+    #expect(BatchFormer().pick(waiting.reversed()) == [0])
   }
 
   @Test func guardsUniquesAndKeysOverlap() {
     let guarded = Footprint(guards: [.caseQueue])
     #expect(
-      BatchFormer.pick([candidate(guarded, key: "1"), candidate(guarded, key: "2")]) == [0])
+      BatchFormer().pick([candidate(guarded, key: "1"), candidate(guarded, key: "2")]) == [0])
     let unique = Footprint(uniques: ["x"])
-    #expect(BatchFormer.pick([candidate(unique, key: "1"), candidate(unique, key: "2")]) == [0])
+    #expect(BatchFormer().pick([candidate(unique, key: "1"), candidate(unique, key: "2")]) == [0])
     #expect(
-      BatchFormer.pick([candidate(Footprint(), key: "1"), candidate(Footprint(), key: "1")]) == [0])
+      BatchFormer().pick([candidate(Footprint(), key: "1"), candidate(Footprint(), key: "1")]) == [
+        0
+      ])
   }
 
   @Test func batchesAreCapped() {
     let many = (0..<LaneLimits.batchOperationsMax + 10).map {
       candidate(Footprint(subjects: [Self.subject(UInt64($0))]), key: "\($0)")
     }
-    #expect(BatchFormer.pick(many).count == LaneLimits.batchOperationsMax)
+    #expect(BatchFormer().pick(many).count == LaneLimits.batchOperationsMax)
     let large = (0..<3).map {
       candidate(
         Footprint(subjects: [Self.subject(UInt64($0))]), key: "\($0)",
         rows: LaneLimits.batchRowsMax / 2 + 1)
     }
-    #expect(BatchFormer.pick(large) == [0])
+    #expect(BatchFormer().pick(large) == [0])
   }
 
   @Test func aQuarantinedOperationSharesWithNobody() {
@@ -75,11 +77,11 @@ import Testing
       candidate(Footprint(subjects: [first]), key: "1"),
       candidate(Footprint(subjects: [second]), key: "2", alone: true),
     ]
-    #expect(BatchFormer.pick(waiting) == [0])
-    #expect(BatchFormer.pick(waiting.reversed()) == [0])
+    #expect(BatchFormer().pick(waiting) == [0])
+    #expect(BatchFormer().pick(waiting.reversed()) == [0])
   }
 
   @Test func nothingWaitingNothingPicked() {
-    #expect(BatchFormer.pick([BatchFormer.Candidate]()) == [])
+    #expect(BatchFormer().pick([BatchFormer.Candidate]()) == [])
   }
 }

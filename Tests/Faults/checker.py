@@ -4,7 +4,6 @@ import hashlib
 import random
 
 from house import Failure, wait_until
-from tally_client import Client
 from load import IN_FLIGHT_MAX, PAY
 
 EXPORT = "tally.v1.Ledger/Export"
@@ -127,7 +126,8 @@ def judge_rows(portfolio, payments, verdict):
         verdict.find(f"{len(lost)} acknowledged payments are lost", lost)
     verdict.duplicated += len(stored)
     if stored:
-        verdict.find(f"{len(stored)} payments are duplicated: rows which no key accounts for", stored)
+        verdict.find(
+            f"{len(stored)} payments are duplicated: rows which no key accounts for", stored)
     expected = dict(portfolio.balances)
     for payment in payments:
         if payment.reply is not None:

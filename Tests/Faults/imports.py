@@ -44,7 +44,7 @@ class Import:
     """One `tally import`, running."""
 
     def __init__(self, house, tenant, name, first, count):
-        self.house, self.tenant, self.count = house, tenant, count
+        self.first, self.count = first, count
         self.path = house.folder / f"{name}.csv"
         self.rejects = house.folder / f"{name}.rejects.csv"
         self.wrong = write_part(self.path, first, count)
@@ -82,8 +82,9 @@ class Import:
         expected = (str(self.count), str(self.count - self.wrong), str(self.wrong))
         found = (facts.get("rows"), facts.get("applied"), facts.get("rejected"))
         if found != expected:
-            verdict.find(f"{self.path.name}, hit by {self.kills} kills: rows, applied, rejected are "
-                         f"{found}, {expected} is right")
+            verdict.find(
+                f"{self.path.name}, hit by {self.kills} kills: rows, applied, rejected are "
+                f"{found}, {expected} is right")
         return int(facts["entries"])
 
 

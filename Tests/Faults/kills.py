@@ -9,8 +9,8 @@ import time
 from house import Failure, wait_until
 
 BACK_SECONDS_MAX = 60
-# tallyd waits longer before each start of a PostgreSQL that keeps ending, up to 10 s; a start of its
-# own begins anew.
+# tallyd waits longer before each start of a PostgreSQL that keeps ending, up to 10 s; when it is
+# started itself, that begins anew.
 POSTMASTER_KILLS_MAX = 4
 
 
@@ -40,7 +40,7 @@ class PostgresKiller(Killer):
         self.postmasters = 0
 
     def kill(self, dice):
-        """One of: the postmaster, it with all its processes, a session, another of its processes."""
+        """Kills the postmaster, it with all its processes, sessions, or another process of its."""
         postmaster = self.house.postmaster()
         if postmaster is None:
             raise Failure("no postmaster to kill")

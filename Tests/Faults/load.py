@@ -1,4 +1,4 @@
-"""Payments under keys: a process which pays, and repeats what broke until every outcome is known."""
+"""Payments under keys: processes which pay, and repeat what broke until its outcome is known."""
 import heapq
 import multiprocessing
 import pathlib

@@ -1,4 +1,4 @@
-"""Checks of calls: the four kinds, deadlines, cancellation, idempotency keys, refusals, draining."""
+"""Checks of calls: their kinds, deadlines, cancellation, keys, refusals, draining."""
 import hashlib
 import signal
 import time
@@ -31,11 +31,13 @@ def the_descriptors_are_those_of_the_files(place):
     with place.client(place.a, "RISK_ANALYST") as client:
         described = descriptor_pb2.FileDescriptorSet.FromString(
             client.unary(method, place.request(method)).descriptor_set)
-    names = lambda file: {f"{file.package}.{s.name}/{m.name}" for s in file.service for m in s.method}
-    served = set().union(*(names(file) for file in described.file))
-    known = set()
-    for path in served:
-        known.add(place.schema.method(path).containing_service.full_name)
+    served = {f"{file.package}.{service.name}/{method.name}": method
+              for file in described.file for service in file.service for method in service.method}
+    for path, method in served.items():
+        known = place.schema.method(path)
+        demand((method.input_type, method.output_type, method.client_streaming),
+               ("." + known.input_type.full_name, "." + known.output_type.full_name,
+                known.client_streaming), path)
     if len(served) < 40:
         raise AssertionError(f"{len(served)} methods")
 
@@ -274,7 +276,8 @@ def the_same_key_at_the_same_time(place):
     if not waiting:
         raise AssertionError("none was in flight")
     with place.client(place.a, "FINANCE_OFFICER") as client:
-        demand(list(client.raw_replies(client.start(PAY, request, 10, key))), list(replies), "later")
+        later = list(client.raw_replies(client.start(PAY, request, 10, key)))
+        demand(later, list(replies), "the reply later")
         after = client.unary(PAY, place.payment(), key=new_key())
     demand(after.account_version, version_of(place, replies.pop()) + 1, "account version")
 

@@ -11,6 +11,9 @@ package actor TestCluster {
   package static let loginKey = [UInt8](repeating: 7, count: 32)
   private static let template = "tally_template"
 
+  /// A cluster of its own, for a test that changes settings of the whole server.
+  package init() {}
+
   private var starting: Task<PrivateCluster, any Error>?
   private var preparing: Task<Void, any Error>?
   private var databaseCount = 0

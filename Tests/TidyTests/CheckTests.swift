@@ -8,14 +8,19 @@ import forge
     let steps = CheckStep.steps(filter: nil)
     #expect(
       steps.map(\.name)
-        == ["format", "build", "tidy", "tests of descriptors", "tests", "scenarios", "demo"])
+        == [
+          "format", "build", "tidy", "tests of descriptors", "tests", "scenarios", "protocol",
+          "faults", "demo",
+        ])
     #expect(
       steps[3].work
         == .command(["swift", "test", "--skip-build", "--filter", CheckStep.apart]))
     #expect(
       steps[4].work == .command(["swift", "test", "--skip-build", "--skip", CheckStep.apart]))
     #expect(steps[5].work == .command(["python3", "Tests/Scenarios/run"]))
-    #expect(steps[6].work == .command(["Tests/Demo/run"]))
+    #expect(steps[6].work == .command(["python3", "Tests/Interop/conformance"]))
+    #expect(steps[7].work == .command(["python3", "Tests/Faults/run"]))
+    #expect(steps[8].work == .command(["Tests/Demo/run"]))
   }
 
   @Test func aFilterRunsThoseTestsAlone() {
