@@ -4,7 +4,7 @@ import ArgumentParser
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Format, build, tidy, tests, scenarios, protocol, faults, demo: what a change must pass.")
+    abstract: "Format, build, tidy, tests and scenarios of all kinds: what a change must pass.")
 
   @OptionGroup var repository: RootOption
 
