@@ -4,7 +4,7 @@ import ArgumentParser
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Format, build, tidy, tests, scenarios, protocol, faults: what a change must pass.")
+    abstract: "Format, build, tidy, tests and scenarios of all kinds: what a change must pass.")
 
   @OptionGroup var repository: RootOption
 
@@ -60,6 +60,7 @@ package struct CheckStep: Sendable, Equatable {
       CheckStep(name: "scenarios", work: .command(["python3", "Tests/Scenarios/run"])),
       CheckStep(name: "protocol", work: .command(["python3", "Tests/Interop/conformance"])),
       CheckStep(name: "faults", work: .command(["python3", "Tests/Faults/run"])),
+      CheckStep(name: "demo", work: .command(["Tests/Demo/run"])),
     ]
   }
 

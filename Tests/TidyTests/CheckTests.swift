@@ -10,7 +10,7 @@ import forge
       steps.map(\.name)
         == [
           "format", "build", "tidy", "tests of descriptors", "tests", "scenarios", "protocol",
-          "faults",
+          "faults", "demo",
         ])
     #expect(
       steps[3].work
@@ -20,6 +20,7 @@ import forge
     #expect(steps[5].work == .command(["python3", "Tests/Scenarios/run"]))
     #expect(steps[6].work == .command(["python3", "Tests/Interop/conformance"]))
     #expect(steps[7].work == .command(["python3", "Tests/Faults/run"]))
+    #expect(steps[8].work == .command(["Tests/Demo/run"]))
   }
 
   @Test func aFilterRunsThoseTestsAlone() {
