@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: e38f2eb06f90a8c4e539c6719e70e9ac02f93fe61069fc5ab7e5590cbbb785fb
+// SHA-256: 52c393c32fafbaab7f31de8844adfa6159040229928d5295c8ea0ce8354a3518
 package import Bytes
 package import SQL
 
@@ -19,6 +19,7 @@ package enum EngineQueries {
     lockDayStatement,
     lockSubjectsStatement,
     lockSubjectsSkippingStatement,
+    releaseKeyStatement,
     shareDayStatement,
     tenantContextStatement,
     tenantKeysStatement,
@@ -366,6 +367,26 @@ package enum EngineQueries {
     package init(_ row: Row) throws(SQLFailure) {
       id = try row.identifier(0)
     }
+  }
+
+  /// The statement of `releaseKey`.
+  package static let releaseKeyStatement = Statement(
+    name: "engine/release_key",
+    text: #"""
+      delete from tenant.command_key
+      where principal_id = $1 and method = $2 and key = $3 and reply is null
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "principal_id", type: .identifier, isArray: false),
+      .init(name: "method", type: .text, isArray: false),
+      .init(name: "key", type: .text, isArray: false),
+    ],
+    returnsRows: false)
+
+  /// Gives back a key claimed only to learn that the commit did not happen.
+  package static func releaseKey(principalID: Identifier, method: String, key: String) -> Bound {
+    Bound(releaseKeyStatement, [.identifier(principalID), .text(method), .text(key)])
   }
 
   /// The statement of `shareDay`.

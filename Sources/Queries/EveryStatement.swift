@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: e52500f22ff24afad70fa1124280e7beada2cc2dbe943e1ee6179af866b36a90
+// SHA-256: 57cc101f9a34636c3ca485272c549c54a586190359acc09a603e754bdf8d288a
 package import SQL
 
 /// The statements of all areas.

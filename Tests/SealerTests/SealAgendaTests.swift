@@ -45,11 +45,13 @@ import World
     #expect(turns(&agenda, 10 + SealerLimits.pauseNanosecondsMin) == ["seal t_a/ledger"])
   }
 
-  @Test(arguments: [
-    (UInt64(0), SealerLimits.pauseNanosecondsMin), (1_000_000, 5_000_000),
-    (10_000_000, 40_000_000), (3_000_000_000, SealerLimits.pauseNanosecondsMax),
+  private static let pauses: [(took: UInt64, pause: UInt64)] = [
+    (0, SealerLimits.pauseNanosecondsMin), (1_000_000, 5_000_000), (10_000_000, 40_000_000),
+    (3_000_000_000, SealerLimits.pauseNanosecondsMax),
     (UInt64.max / 2, SealerLimits.pauseNanosecondsMax),
-  ])
+  ]
+
+  @Test(arguments: pauses)
   func thePauseIsFourTimesTheTurn(took: UInt64, pause: UInt64) {
     var agenda = SealAgenda()
     agenda.hint(Self.a, at: 0)
@@ -160,6 +162,7 @@ import World
     var agenda = SealAgenda()
     let names = (0..<8).map { TenantLog("t_\($0 / 2)", $0 % 2 == 0 ? .ledger : .access) }
     var running: [TenantLog] = []
+    var works: [TenantLog: SealAgenda.Work] = [:]
     var owed: Set<TenantLog> = []
     var now: UInt64 = 0
     func take() {
@@ -170,12 +173,11 @@ import World
         works[name] = work
       }
     }
-    var works: [TenantLog: SealAgenda.Work] = [:]
     func finish(_ index: Int, _ outcome: SealAgenda.Outcome) {
       let name = running.remove(at: index)
       let isSeal = works[name] == .seal
-      let outcome =
-        outcome == .failed ? .failed : isSeal ? (outcome == .sealed ? .sealed : .idle) : .signed
+      var outcome = outcome
+      if !isSeal && outcome != .failed { outcome = .signed }
       if outcome == .failed && isSeal { owed.insert(name) }
       agenda.finished(name, outcome, at: now)
     }

@@ -2,6 +2,7 @@ import Bytes
 import Foundation
 import Ledger
 import Sealer
+import Synchronization
 import TestKit
 import Testing
 import World

@@ -2,6 +2,7 @@ package import Access
 import Bytes
 package import Contract
 import FoundationEssentials
+import Ledger
 import Queries
 package import SQL
 
@@ -32,7 +33,7 @@ package struct ListExtracts: RequestedInquiry {
       line.firstIndex = UInt64(row.firstIndex ?? 0)
       line.endIndex = UInt64(row.endIndex ?? 0)
       line.datasets = row.datasets.map { UInt32($0) }
-      line.vkey = tenant.vkey
+      line.vkey = tenant.identity(of: .ledger).vkey
       reply.extracts.append(line)
     }
     return reply
