@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1
-// SHA-256: 3f5879bbc3666721305c5f3860de314e5f0860f31df52fd32a84ed3697321a76
+// SHA-256: 0a3e53b8581b031e8d37c33f893ca35bddbf2802d9b1ddfb680f11ac50a9e257
 
 /// The compiled `.proto` files, for `System.Describe`.
 package enum Descriptors {

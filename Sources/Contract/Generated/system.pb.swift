@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/system.proto
-// SHA-256: bf7b74d4a6e552c8810b598f3f907a319b21c6531c3a9e04a037f856ae843d5c
+// SHA-256: 2bc5cc4ac07884ce2bb68fdad3b801841f507dd8a46bf3a7e62286d2c5f9de67
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -42,7 +42,7 @@ package nonisolated struct Tally_V1_HealthReply: Sendable {
 
   package var ready: Bool = false
 
-  /// What is missing when not ready; never personal.
+  /// What is missing when not ready, or wrong although calls are served; never personal.
   package var problem: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
