@@ -97,7 +97,11 @@ import World
     let tenant = World.real.identifier()
     let (heard, hear) = AsyncStream<Set<Hint>>.makeStream()
     await withTaskGroup(of: Void.self) { group in
-      _ = mine.listen { _, _ in Self.ownCount.wrappingAdd(1, ordering: .relaxed) }
+      let (answered, answer) = AsyncStream<Bool>.makeStream()
+      _ = mine.listen { _, hints in
+        if hints == [.jobs] { Self.ownCount.wrappingAdd(1, ordering: .relaxed) }
+        if hints == [.alerts] { answer.yield(true) }
+      }
       _ = other.listen { id, hints in if id == tenant { hear.yield(hints) } }
       for board in [mine, other] { group.addTask { await relay(board).run() } }
       var told = 0
@@ -119,6 +123,14 @@ import World
         if told > 300 { break }
       }
       #expect(found == [.jobs])
+      // Notifications come in order: once an answer is here, an echo of what was told would be too.
+      group.addTask {
+        while !Task.isCancelled {
+          other.tell(tenant, [.alerts])
+          try? await World.real.sleep(.milliseconds(100))
+        }
+      }
+      for await _ in answered { break }
       #expect(Self.ownCount.load(ordering: .relaxed) == told, "its own come back to nobody")
       group.cancelAll()
     }
