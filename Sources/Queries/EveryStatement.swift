@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: d24bb2aaa99572f0219d8385869cfb22948f7b727fec9f859db3565747bd1859
+// SHA-256: 30b629be5c871f48ae717ea310342fa1a62ffebfe7cb3b08ebdc8d2d7d4b5678
 package import SQL
 
 /// The statements of all areas.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/sealer sql/platform/migrations sql/tenant/migrations
-// SHA-256: 43a46316a5818a31ab1e86efcd9f9416a1713c490b25ce7b82bf8e78ded7e671
+// SHA-256: e8bec180e06beaaad49804b9dd8c2fad82ad3d1431d474f287f67b0aa3392266
 package import Bytes
 package import SQL
 
@@ -22,6 +22,7 @@ package enum SealerQueries {
     insertTileStatement,
     insertTileStatementOfAccess,
     lostEntriesStatement,
+    lostEntriesStatementOfAccess,
     readHeadStatement,
     readHeadStatementOfAccess,
     remainingEntriesStatement,
@@ -425,11 +426,40 @@ package enum SealerQueries {
     ],
     returnsRows: true)
 
+  /// The statement of `lostEntries`.
+  package static let lostEntriesStatementOfAccess = Statement(
+    name: "sealer/lost_entries.access",
+    text: #"""
+      select e.entry_id, e.seq
+      from tenant.access_entry as e
+      cross join tenant.access_head as h
+      cross join pg_control_system() as s
+      where h.system_identifier = s.system_identifier
+        and pg_visible_in_snapshot(e.xid, h.snapshot)
+        and not exists (
+          select
+          from tenant.access_chunk as c
+          where int8range(c.first_seq, c.last_seq, '[]') @> e.seq
+            and e.entry_id = any (c.entry_ids))
+      order by e.seq
+      limit $1::bigint
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "limit", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
   /// Entries which sealing has passed by: the head's snapshot sees them, and no chunk names them.
   /// None
   /// while the head is of another cluster, whose transactions cannot be compared.
-  package static func lostEntries(limit: Int64) -> Query<LostEntriesRow> {
-    Query(Bound(lostEntriesStatement, [.int8(limit)]))
+  package static func lostEntries(of log: Log, limit: Int64) -> Query<LostEntriesRow> {
+    let statement =
+      switch log {
+      case .ledger: lostEntriesStatement
+      case .access: lostEntriesStatementOfAccess
+      }
+    return Query(Bound(statement, [.int8(limit)]))
   }
 
   /// A row of `lostEntries`.

@@ -233,8 +233,7 @@ struct Deed: Operation {
         recordedAt: moment.recordedAt))
     writes.append(
       AccountsQueries.applyPosting(
-        accountID: debtor.account, version: row.version + 1, balance: row.balance + amount,
-        balanceAsOf: row.balance + amount, daysPastDue: 0, firstPastDueOn: nil, overdue: 0))
+        accountID: debtor.account, version: row.version + 1, balance: row.balance + amount))
   }
 }
 

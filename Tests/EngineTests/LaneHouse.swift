@@ -1,6 +1,7 @@
 import Bytes
 import Contract
 import Domain
+import Ledger
 import Postgres
 import Queries
 import Reactor

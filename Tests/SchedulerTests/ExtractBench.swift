@@ -20,7 +20,8 @@ struct ExtractBench {
 
   init(_ bench: TenantBench) throws {
     self.bench = bench
-    signer = try NoteSigner(name: bench.tenant.desk.tenant.origin, seed: Array(0...31))
+    signer = try NoteSigner(
+      name: bench.tenant.desk.tenant.identity(of: .ledger).origin, seed: Array(0...31))
     let admin = bench.database.admin
     let pool = TenantSessions(
       TenantSessions.Settings(
@@ -36,9 +37,10 @@ struct ExtractBench {
       of: SessionOwner(
         role: "tally_sealer", schema: TenantSchema(bench.name.text), purpose: .tenant))
     sealer = TenantSealer(
-      SealTenant(
-        id: bench.name.text,
-        store: SessionSealStore(sessions: sessions, world: TenantBench.world), signer: signer),
+      SealTarget(
+        name: TenantLog(bench.name.text, .ledger),
+        store: SessionSealStore(sessions: sessions, log: .ledger, world: TenantBench.world),
+        signer: signer),
       notes: FileNoteStore(directory: try TemporaryDirectory.make()), world: TenantBench.world)
   }
 

@@ -1,6 +1,7 @@
+package import Bytes
 package import Contract
 import FoundationEssentials
-package import Ledger
+import Ledger
 import Queries
 package import SQL
 

@@ -7,7 +7,7 @@ import Sealer
 import World
 
 extension Doctor {
-  /// Whether every ledger is signed as far as it is sealed, and stands where its note says.
+  /// Whether every log is signed as far as it is sealed, and stands where its note says.
   func ledgers() async -> [Finding] {
     let subject = "ledgers"
     do throws(ServerFailure) {
@@ -17,8 +17,9 @@ extension Doctor {
       do throws(Refusal) {
         for tenant in try await inspection.tenants() {
           count += 1
-          if let problem = await inspection.problem(of: tenant) {
-            problems.append("\(TenantName(tenant.id).text): \(problem)")
+          for log in Log.allCases {
+            guard let problem = await inspection.problem(of: tenant, log) else { continue }
+            problems.append("\(TenantLog(TenantName(tenant.id).text, log)): \(problem)")
           }
         }
       } catch {
@@ -43,15 +44,15 @@ extension LedgerInspection {
     let kept: Int?
   }
 
-  /// What is wrong with how far a ledger is signed, without recomputing it; nil when nothing is.
-  func problem(of tenant: PlatformQueries.TenantsRow) async -> String? {
+  /// What is wrong with how far a log is signed, without recomputing it; nil when nothing is.
+  func problem(of tenant: PlatformQueries.TenantsRow, _ log: Log) async -> String? {
     do throws(SealFailure) {
-      let first = try await standing(of: tenant)
+      let first = try await standing(of: tenant, log)
       if let kept = first.kept, kept > first.sealed { return Self.behind(first) }
       guard first.sealed > first.published else { return nil }
       // A running server signs once a second.
       do { try await world.sleep(Limits.signingLook) } catch { return nil }
-      let second = try await standing(of: tenant)
+      let second = try await standing(of: tenant, log)
       guard second.published == first.published else { return nil }
       return "sealed up to \(second.sealed), signed up to \(second.published); see the log"
     } catch {
@@ -64,11 +65,12 @@ extension LedgerInspection {
   }
 
   private func standing(
-    of tenant: PlatformQueries.TenantsRow
+    of tenant: PlatformQueries.TenantsRow, _ log: Log
   ) async throws(SealFailure) -> Standing {
     var kept: Int?
-    if let note = try await notes.note(origin: tenant.origin) {
-      kept = try Self.verified(note, by: tenant.ledgerVkey).size
+    let identity = try Self.identity(of: log, tenant)
+    if let note = try await notes.note(origin: identity.origin) {
+      kept = try Self.verified(note, by: identity.vkey).size
     }
     let deadline = world.monotonicNow() + Limits.platformNanoseconds
     do throws(SQLFailure) {
@@ -79,8 +81,8 @@ extension LedgerInspection {
           Batch(
             opening: .snapshot,
             [
-              LedgerQueries.head().bound,
-              LedgerQueries.latestCheckpoint(origin: tenant.origin).bound,
+              LedgerQueries.head(of: log).bound,
+              LedgerQueries.latestCheckpoint(of: log, origin: identity.origin).bound,
             ], closing: .commit), deadline: deadline)
       }
       let heads: [LedgerQueries.HeadRow] = try answers[0].decoded()

@@ -5,7 +5,6 @@ import Contract
 import Domain
 import Engine
 import FoundationEssentials
-import Ledger
 import SwiftProtobuf
 import World
 

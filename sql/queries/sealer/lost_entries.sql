@@ -1,5 +1,6 @@
 -- Entries which sealing has passed by: the head's snapshot sees them, and no chunk names them. None
 -- while the head is of another cluster, whose transactions cannot be compared.
+-- of each log
 select e.entry_id, e.seq
 from tenant.ledger_entry as e
 cross join tenant.ledger_head as h
