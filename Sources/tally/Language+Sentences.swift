@@ -16,6 +16,8 @@ extension Language {
     "index %, block %": "序号 %，区块 %",
     "the key is the server's word: %": "公钥仅由服务器自称：%",
     "the ledger verifies: % entries, % blocks": "账本核验通过：% 条，% 个区块",
+    "--log is ledger or access": "--log 应为 ledger 或 access",
+    "--datasets: % is no code": "--datasets：% 不是代码",
     "the access log verifies: % entries, % blocks": "访问日志核验通过：% 条，% 个区块",
     "the ledger does not verify: %": "账本核验不通过：%",
     "the ledger does not verify: % (and % more)": "账本核验不通过：%（另有 % 项）",

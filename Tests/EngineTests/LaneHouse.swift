@@ -97,8 +97,9 @@ struct LaneHouse: Sendable {
       """,
       """
       insert into tenant.agreement
-        (id, subject_id, product, principal_amount, currency, signed_on, created_at, created_by)
-      values \(values { "('\($0.account)', '\($0.subject)', 1, 1, 'CNY', '2026-01-01', now(), '\($0.subject)')" })
+        (id, subject_id, product, principal_amount, currency, signed_on, created_at, created_by,
+        entry_id)
+      values \(values { "('\($0.account)', '\($0.subject)', 1, 1, 'CNY', '2026-01-01', now(), '\($0.subject)', '\($0.account)')" })
       """,
       """
       insert into tenant.account (id, agreement_id, subject_id, pseudonym, currency, balance)
