@@ -145,10 +145,8 @@ struct LaneHistory: Sendable {
   /// True when the caller does not know whether it happened and asks again. Every other refusal
   /// says that it did not.
   private static func isOpen(_ told: Side.Told) -> Bool {
-    switch told.reason {
-    case .commitUnknown, .unavailable, .idempotencyInFlight, .overloaded, .deadlineExceeded: true
-    default: false
-    }
+    guard case .failure(let refusal) = told else { return false }
+    return refusal.retry != .never
   }
 
   // MARK: What was told, what is stored
