@@ -92,6 +92,8 @@ struct DebtorReadTests {
     reveal.fields = ["name", "phone", "resident_id"]
     let call = try bench.authorised(
       reveal, as: [.collector], key: "r1", purpose: "collection_contact")
+    // The import and the close appended to the ledger; the sealer was told of it.
+    #expect(bench.hints.take().isSuperset(of: [.ledger]))
     for _ in 0..<2 {
       let shown = try await bench.perform(
         try RevealPersonal(call, tenant: bench.tenant.desk.tenant), key: "r1",
@@ -101,6 +103,7 @@ struct DebtorReadTests {
           "name": "王小明", "phone": "13910000000", "resident_id": "110101199003071000",
         ])
     }
+    #expect(bench.hints.take() == [.access])
     // One entry of the access log, however often the call is repeated; no name in it.
     let subject = try await bench.rows(
       "select replace(pseudonym::text, '-', '') from tenant.subject where id = '\(id)'")[0][0]
