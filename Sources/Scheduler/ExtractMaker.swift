@@ -106,7 +106,10 @@ package struct ExtractMaker: Sendable {
     _ grant: ExtractGrant, through end: Day, after previous: ExtractsQueries.OfGrantRow?
   ) async throws(ExtractJobFailure) {
     try await seal()
-    guard let checkpoint = try await ask(ReadCheckpoint(origin: desk.tenant.identity(of: .ledger).origin)) else {
+    guard
+      let checkpoint = try await ask(
+        ReadCheckpoint(origin: desk.tenant.identity(of: .ledger).origin))
+    else {
       throw .notSealed
     }
     let slot = FreezeExtract.Slot(

@@ -10,9 +10,25 @@ import Reactor
 import SQL
 import Scheduler
 import SwiftProtobuf
+import Synchronization
 import TestKit
 import Vault
 import World
+
+/// What a lane told after its commits.
+final class ToldHints: Sendable {
+  private let hints = Mutex<Set<Hint>>([])
+
+  func add(_ given: Set<Hint>) { hints.withLock { $0.formUnion(given) } }
+
+  /// What was told since the last time.
+  func take() -> Set<Hint> {
+    hints.withLock { hints in
+      defer { hints = [] }
+      return hints
+    }
+  }
+}
 
 /// A tenant on a database of its own, with its lane.
 struct TenantBench {
@@ -21,6 +37,7 @@ struct TenantBench {
   let name: TenantName
   let database: TestDatabase
   let tenant: SchedulerTenant
+  let hints = ToldHints()
 
   init(businessOn: String) async throws {
     database = try await TestCluster.shared.database()
@@ -47,9 +64,11 @@ struct TenantBench {
       of: SessionOwner(
         role: login.user, schema: TenantSchema(name.text), purpose: .tenant))
     let context = try Self.context(name)
+    let hints = hints
     let lane = Lane(
       tenant: context, sessions: sessions, world: Self.world,
-      executor: executor.asUnownedSerialExecutor(), zone: Self.zone, hint: { _ in },
+      executor: executor.asUnownedSerialExecutor(), zone: Self.zone,
+      hint: { hints.add($0) },
       spawn: { work in Task { await work() } })
     tenant = SchedulerTenant(
       id: name.id,
