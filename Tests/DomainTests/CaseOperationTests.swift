@@ -198,6 +198,11 @@ struct CaseOperationTests {
   @Test func termsOfAPromiseAreGuarded() throws {
     #expect(refusal { _ = try promise(amount: 9001) }?.reason == .promiseAmount)
     #expect(refusal { _ = try promise(amount: 9000) } == nil)
+    #expect(refusal { _ = try promise(amount: 0) }?.reason == .amountNotPositive)
+    #expect(
+      refusal { _ = try promise(amount: Limits.amountMinorMax) }?.reason == .promiseAmount)
+    #expect(
+      refusal { _ = try promise(amount: Limits.amountMinorMax + 1) }?.reason == .amountOverflow)
     #expect(refusal { _ = try promise(due: "2005-10-30") } == nil)
     #expect(refusal { _ = try promise(due: "2005-10-31") }?.reason == .promiseDue)
     #expect(refusal { _ = try promise(due: "2005-09-29") }?.reason == .promiseDue)
