@@ -70,5 +70,4 @@ package enum Reason: String, Sendable, CaseIterable {
   case notSealedYet = "NOT_SEALED_YET"
   case indexOutOfRange = "INDEX_OUT_OF_RANGE"
   case extractNotReady = "EXTRACT_NOT_READY"
-  case watchBehind = "WATCH_BEHIND"
 }

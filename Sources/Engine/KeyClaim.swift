@@ -8,7 +8,7 @@ struct KeyClaim: Sendable {
   let callers: [Caller]
   let world: World
 
-  /// Takes each key that nobody holds, and keeps it: a transaction still on its way fails on it,
+  /// Takes each key that has no reply, and keeps it: a transaction still on its way fails on it,
   /// so what is absent now stays absent until the command runs again and gives the key back.
   ///
   /// - Returns: for each caller what is stored; nil when the command did not happen.
@@ -20,7 +20,8 @@ struct KeyClaim: Sendable {
     let claims = callers.sorted { $0.commandKey < $1.commandKey }.map { caller in
       EngineQueries.claimKey(
         principalID: caller.principal, method: caller.method, key: caller.key,
-        requestHash: caller.requestHash.bytes, createdAt: world.recordedNow())
+        requestHash: caller.requestHash.bytes, claim: world.identifier(),
+        createdAt: world.recordedNow())
     }
     let find = Columns.coalesced(
       callers.map { caller in

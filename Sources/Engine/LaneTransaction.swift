@@ -41,7 +41,7 @@ struct LaneTransaction: Sendable {
     let index: Int
     let decision: ErasedDecision
     /// The key was claimed after a commit in doubt; it is given back as it is stored.
-    let holdsClaim: Bool
+    let claim: Identifier?
   }
 
   let tenant: TenantContext
@@ -207,7 +207,7 @@ struct LaneTransaction: Sendable {
       if isPerformed {
         results[index] = .success(try reply(of: decision, receipt: Tally_V1_Receipt()))
       } else {
-        accepted.append(Accepted(index: index, decision: decision, holdsClaim: stored != nil))
+        accepted.append(Accepted(index: index, decision: decision, claim: stored?.claim))
       }
     } catch {
       results[index] = .failure(error)
@@ -250,11 +250,11 @@ struct LaneTransaction: Sendable {
         }
         writes.append(decision.writes)
         appends.append(contentsOf: record.appends)
-        if item.holdsClaim {
+        if let claim = item.claim {
           releases.append(
             EngineQueries.releaseKey(
               principalID: submission.caller.principal, method: submission.caller.method,
-              key: submission.caller.key))
+              key: submission.caller.key, claim: claim))
         }
         keys.append(
           EngineQueries.insertKeys(

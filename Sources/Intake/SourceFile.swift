@@ -21,7 +21,7 @@ package struct SourceFile: ~Copyable {
     guard descriptor >= 0 else { throw .unreadable(path: path, errno: errno) }
   }
 
-  deinit { close(descriptor) }
+  deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// SHA-256 of a whole file as it lies on the disk: names the import of it.
   package static func digest(path: String) throws(IntakeFailure) -> Bytes::Digest {

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/access sql/platform/migrations sql/tenant/migrations
-// SHA-256: 30ec2ef57bfa9afcf17b2df0cd670799bd8303bce6c4cdd1fe8ec1ad48a47a28
+// SHA-256: 0fc4856ed625fec5c16ed5cdd12acc3fb3d4c32e3b1a9331a27394405f9e664a
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/accounts sql/platform/migrations sql/tenant/migrations
-// SHA-256: ef435cfb7762a10f4137d765c03d543d75b9a80446f6890183d43f764f79c5f0
+// SHA-256: 5d3d6fabd4c50aa856ccc9009421068d83b3a9ce16cf25e02c22c5791564e16f
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/alerts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 2b461ac75391af8d650f7c75683cab200037ec43d0fd9825e0a7f4c9113d8418
+// SHA-256: 7bdfe0b147ac23363f890d888439f01307a4171aa0ecaa5ad13543356eea1a5f
 package import Bytes
 package import SQL
 

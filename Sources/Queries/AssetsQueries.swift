@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/assets sql/platform/migrations sql/tenant/migrations
-// SHA-256: cc3e8a2ace6a39e6197dbe3fb36eeea0a12e19ee4b1b3b2eb3f63669e7cf05d0
+// SHA-256: 36ce02a125b2f9536c693ef013dde16eafb784c6d92e2b34938ddbe88169bd11
 package import Bytes
 package import SQL
 

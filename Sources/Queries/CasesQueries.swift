@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/cases sql/platform/migrations sql/tenant/migrations
-// SHA-256: 69c24c9ebc22872724e567cafa0dec9e8b1255e3dd2d639976e4bd440aeed1a8
+// SHA-256: 1a6791547f04c6377d6d7c9b0c74c4d41040a9e239ff95c5609f4356a44addba
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/conduct sql/platform/migrations sql/tenant/migrations
-// SHA-256: f80dc97af39de39ab4a1fc4105d74a9d13acd7bb7c86ac88e6e94d86242efd08
+// SHA-256: ea759271da9831f33f97b1434e46e2a1aa7e9acfa2fb00a7f66a29720729c935
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/days sql/platform/migrations sql/tenant/migrations
-// SHA-256: 2b9024021182ed400e00c2a511b8b664e336ff938e4e8bfc6d5be2bc94abad4b
+// SHA-256: 65cf06913efee5a645896a564769cfda0b918de237b3405a48c300cdba33e815
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/debtors sql/platform/migrations sql/tenant/migrations
-// SHA-256: 5c8dc0a7d512e79110ffb1910d65f427dfd7292072a478d2dd2d9020fae6ba65
+// SHA-256: 4ad1ae4cfa44f1d9e5d1c19e5e2b6e99f740d0199225a21890e2f9ecf8c8d352
 package import Bytes
 package import SQL
 

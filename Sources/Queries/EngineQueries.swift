@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: cf2631d0101b5e8e0b2aafe86f79dced9b87f94b647e674ff294a3eb22f2815a
+// SHA-256: 5cb667439b23801a2a227ab4828ea43f12fa95d44280c9286d06173979404611
 package import Bytes
 package import SQL
 
@@ -101,9 +101,11 @@ package enum EngineQueries {
   package static let claimKeyStatement = Statement(
     name: "engine/claim_key",
     text: #"""
-      insert into tenant.command_key (principal_id, method, key, request_hash, created_at)
-      values ($1, $2, $3, $4, $5)
-      on conflict on constraint command_key_pk do nothing
+      insert into tenant.command_key as k (principal_id, method, key, request_hash, claim, created_at)
+      values ($1, $2, $3, $4, $5, $6)
+      on conflict on constraint command_key_pk
+      do update set claim = excluded.claim, created_at = excluded.created_at
+      where k.reply is null
       """#,
     shape: .single,
     parameters: [
@@ -111,16 +113,19 @@ package enum EngineQueries {
       .init(name: "method", type: .text, isArray: false),
       .init(name: "key", type: .text, isArray: false),
       .init(name: "request_hash", type: .bytes, isArray: false),
+      .init(name: "claim", type: .identifier, isArray: false),
       .init(name: "created_at", type: .timestamp, isArray: false),
     ],
     returnsRows: false)
 
-  /// Settles a commit whose outcome is unknown: waits for whoever holds the key, then takes it, so
-  /// that a transaction still on its way fails on it.
+  /// Settles a commit whose outcome is unknown: waits for whoever holds the key, then takes it
+  /// under a
+  /// claim of its own, so that a transaction still on its way fails on it, also one that knew of an
+  /// earlier claim. A key with a reply stays as it is.
   package static func claimKey(
-    principalID: Identifier, method: String, key: String, requestHash: [UInt8], createdAt: Timestamp
+    principalID: Identifier, method: String, key: String, requestHash: [UInt8], claim: Identifier, createdAt: Timestamp
   ) -> Bound {
-    Bound(claimKeyStatement, [.identifier(principalID), .text(method), .text(key), .bytes(requestHash), .timestamp(createdAt)])
+    Bound(claimKeyStatement, [.identifier(principalID), .text(method), .text(key), .bytes(requestHash), .identifier(claim), .timestamp(createdAt)])
   }
 
   /// The statement of `currentPolicy`.
@@ -162,7 +167,7 @@ package enum EngineQueries {
   package static let findKeysStatement = Statement(
     name: "engine/find_keys",
     text: #"""
-      select q.n, k.request_hash, k.reply as "reply?"
+      select q.n, k.request_hash, k.reply as "reply?", k.claim as "claim?"
       from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality
         as q (principal_id, method, key, n)
       join tenant.command_key k
@@ -187,15 +192,18 @@ package enum EngineQueries {
   package struct FindKeysRow: DecodableRow, Equatable {
     package let requestHash: [UInt8]
     package let reply: [UInt8]?
+    package let claim: Identifier?
 
-    package init(requestHash: [UInt8], reply: [UInt8]?) {
+    package init(requestHash: [UInt8], reply: [UInt8]?, claim: Identifier?) {
       self.requestHash = requestHash
       self.reply = reply
+      self.claim = claim
     }
 
     package init(_ row: Row) throws(SQLFailure) {
       requestHash = try row.bytes(0)
       reply = row.isNull(1) ? nil : try row.bytes(1)
+      claim = row.isNull(2) ? nil : try row.identifier(2)
     }
   }
 
@@ -414,19 +422,24 @@ package enum EngineQueries {
     name: "engine/release_key",
     text: #"""
       delete from tenant.command_key
-      where principal_id = $1 and method = $2 and key = $3 and reply is null
+      where principal_id = $1 and method = $2 and key = $3 and claim = $4
       """#,
     shape: .single,
     parameters: [
       .init(name: "principal_id", type: .identifier, isArray: false),
       .init(name: "method", type: .text, isArray: false),
       .init(name: "key", type: .text, isArray: false),
+      .init(name: "claim", type: .identifier, isArray: false),
     ],
     returnsRows: false)
 
-  /// Gives back a key that was claimed and not performed, in the transaction that performs it.
-  package static func releaseKey(principalID: Identifier, method: String, key: String) -> Bound {
-    Bound(releaseKeyStatement, [.identifier(principalID), .text(method), .text(key)])
+  /// Gives back a key that was claimed and not performed, in the transaction that performs it. A
+  /// later
+  /// claim is not given back: the key which the transaction then stores fails on it.
+  package static func releaseKey(
+    principalID: Identifier, method: String, key: String, claim: Identifier
+  ) -> Bound {
+    Bound(releaseKeyStatement, [.identifier(principalID), .text(method), .text(key), .identifier(claim)])
   }
 
   /// The statement of `shareDay`.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 30b629be5c871f48ae717ea310342fa1a62ffebfe7cb3b08ebdc8d2d7d4b5678
+// SHA-256: 663a50e778b8b7bb00c7e8cbd889d64a3d5767433f87bef24a56350187f008bf
 package import SQL
 
 /// The statements of all areas.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/extracts sql/platform/migrations sql/tenant/migrations
-// SHA-256: f781467b86e9ba3e30c406ab011d9e03330b786036ea38c28f9ec94ff0a72734
+// SHA-256: 2c65c0e001376a71d6784a238080266713c4bf062cd9591dfd9488a1dacd7bc0
 package import Bytes
 package import SQL
 

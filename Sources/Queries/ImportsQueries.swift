@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/imports sql/platform/migrations sql/tenant/migrations
-// SHA-256: cf5a367d26865cd6a4248929bb0cc4ce904bd1672e853014f71032decd5fbbfc
+// SHA-256: 0fddde88dea75786e06923577505c6f49882ef26dd4be08292702a27ee6be5db
 package import Bytes
 package import SQL
 

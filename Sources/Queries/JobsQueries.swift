@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/jobs sql/platform/migrations sql/tenant/migrations
-// SHA-256: 3a9546fafbe01aace43716efb1c4281db4e9eb60a310ad99b4a1128389a6e67d
+// SHA-256: 07ec60b5e7f806d62df86a8e5314e89df39f2ab7e0a3ba72e27e8a4bf73d605e
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/ledger sql/platform/migrations sql/tenant/migrations
-// SHA-256: 0937908aaf0a0d552ab536ede37350ebcea683625beb36fd66d1554b6ff1fed1
+// SHA-256: 744845dd552f16a3181845738e933df84da1075797c3d343dc8c23cc53af6ab9
 package import Bytes
 package import SQL
 

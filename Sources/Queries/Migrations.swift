@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/checks sql/harden.sql sql/platform/migrations sql/roles.sql sql/tenant/migrations
-// SHA-256: 704ba9a5232848d7a72c40d6950caa558a5ca5468d1befa78edf671732178934
+// SHA-256: 21428281a4d203c870769b920f55292fed483cfe7b254fca1421044dfa8801b0
 package import SQL
 
 /// The schemas' migrations and scripts, as they lie below `sql/`.
@@ -1539,8 +1539,10 @@ package enum Schema {
           key text not null,
           request_hash bytea not null,
           reply bytea,
+          claim uuid,
           created_at timestamptz not null,
           constraint command_key_pk primary key (principal_id, method, key),
+          constraint command_key_claim check ((reply is null) = (claim is not null)),
           constraint command_key_length check (length(key) between 1 and 128)
         )
         """#,
@@ -1982,7 +1984,7 @@ package enum Schema {
           where k.conrelid = to_regclass('tenant.' || t.name) and k.contype = 'x')
         """#,
     ],
-    digest: "1371c489989a60b8c82859b6e7fc7874481cde7873405705dc6e7b9e02db8dc2")
+    digest: "f6014c1eee15b294351143ee8edc8d2780282af47923ebb776fd1d0de9dbbe97")
 
   private static let tenant3 = Migration(
     number: 3, name: "cases",

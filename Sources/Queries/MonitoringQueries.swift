@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/monitoring sql/platform/migrations sql/tenant/migrations
-// SHA-256: e9d43b8851c51c88cc0ea0d2950a66cef5bd896afe2824d735706906370a7301
+// SHA-256: 54516772a6896b5790ef607437b457adcf91f449674edcecc401e0f15dc9a327
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/platform sql/platform/migrations sql/tenant/migrations
-// SHA-256: dff4137d4d9411597d8f10021b2b2576c727b9d1a07e58dca9e87ef5febcae0a
+// SHA-256: 47589135bc303581ab348d35a3f3369c6dfeec387a53bb65e7b3db632f0030c8
 package import Bytes
 package import SQL
 

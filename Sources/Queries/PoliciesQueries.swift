@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/policies sql/platform/migrations sql/tenant/migrations
-// SHA-256: 271a5f3fe8e3565e13dbbc76fd3c7889cc73b1bd22cc8bf250cdcaa16a942346
+// SHA-256: 567bc02c2d688c5648905ae1c3b757c7b34721c445799ae1d590798fbda8c883
 package import Bytes
 package import SQL
 

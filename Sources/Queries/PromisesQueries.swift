@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/promises sql/platform/migrations sql/tenant/migrations
-// SHA-256: 23b678c426bcd7b4a850e5e4e2e2516b7fb6ddfb379a6d9044e006a01c3debd7
+// SHA-256: 50862c460de4e9926893a7d7463ffdbc0c6619555d2e6822bf1ad8d768b9bbcc
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/provisioning sql/platform/migrations sql/tenant/migrations
-// SHA-256: 2f20ff9d19f8a58b0dc9442ab27ec4ae8c14ffe63c3391111e60d4346ef078f9
+// SHA-256: d53b9670ef44b9e7a1d7c506bedd78f4138492228360287e3abcc8699715e34c
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/repairs sql/platform/migrations sql/tenant/migrations
-// SHA-256: e0e502b3fe1ce744eed25e09ca307fc68c20edec3a4731fc14002a12d73c1e96
+// SHA-256: c26de69c358995fef4ec6187f1dbde0435df266a77e3b1e99081c74f41dec480
 package import Bytes
 package import SQL
 

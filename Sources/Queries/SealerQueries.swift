@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/sealer sql/platform/migrations sql/tenant/migrations
-// SHA-256: e8bec180e06beaaad49804b9dd8c2fad82ad3d1431d474f287f67b0aa3392266
+// SHA-256: 99d543efa7f8a718ab4b9904e485f76e0c1049e36c0e2001d3fb77d5177cb95a
 package import Bytes
 package import SQL
 

@@ -16,7 +16,8 @@ package final class Socket: Sendable {
   }
 
   deinit {
-    Glibc.close(descriptor)
+    let status = Glibc.close(descriptor)
+    precondition(status == 0 || errno != EBADF, "\(descriptor) was closed by somebody else")
     released?()
   }
 

@@ -146,6 +146,25 @@ struct AssetOperationTests {
     #expect(
       refusal { _ = try observe([observation { $0.newAmount = 5 }]) }?.field
         == "observations[0].currency")
+    for amount in [-1, Limits.amountMinorMax + 1, .max, .min] {
+      for path in [\Tally_V1_Observation.oldAmount, \.newAmount] {
+        let refused = refusal {
+          _ = try observe([
+            observation {
+              $0.currency = "TWD"
+              $0[keyPath: path] = amount
+            }
+          ])
+        }
+        #expect(refused?.reason == .amountOverflow, "\(amount)")
+      }
+    }
+    let largest = observation {
+      $0.currency = "TWD"
+      $0.oldAmount = Limits.amountMinorMax
+      $0.newAmount = Limits.amountMinorMax
+    }
+    #expect(refusal { _ = try observe([largest]) } == nil)
   }
 
   @Test func rulesFireAtTheirThresholds() {

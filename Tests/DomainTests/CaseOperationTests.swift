@@ -265,6 +265,11 @@ struct CaseOperationTests {
       refusal { _ = try promise(amount: 9001, account: growing) }?.reason == .promiseAmount)
     let shrinking = account(balance: 9000, overdue: 500, days: 33, later: -700)
     #expect(refusal { _ = try promise(amount: 9000, account: shrinking) } == nil)
+    #expect(refusal { _ = try promise(amount: 0) }?.reason == .amountNotPositive)
+    #expect(
+      refusal { _ = try promise(amount: Limits.amountMinorMax) }?.reason == .promiseAmount)
+    #expect(
+      refusal { _ = try promise(amount: Limits.amountMinorMax + 1) }?.reason == .amountOverflow)
     #expect(refusal { _ = try promise(due: "2005-10-30") } == nil)
     #expect(refusal { _ = try promise(due: "2005-10-31") }?.reason == .promiseDue)
     #expect(refusal { _ = try promise(due: "2005-09-29") }?.reason == .promiseDue)

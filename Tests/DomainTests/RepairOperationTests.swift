@@ -176,6 +176,75 @@ struct RepairOperationTests {
         .reason == .segregationOfDuties)
   }
 
+  /// Goal: whoever acted as an officer of a repair assesses none of it, the second officer like
+  /// the first, and no assessor of it becomes its officer.
+  @Test func everyOfficerAndEveryAssessorIsKeptApart() throws {
+    let (second, other) = (Identifier(high: 9, low: 27), Identifier(high: 9, low: 28))
+    let both: Set<Role> = [.repairOfficer, .thirdPartyAssessor]
+    var stored = try draft()
+    try advance(&stored, "submit", [.debtor], by: bench.debtor, document(1))
+    try advance(&stored, "accept", [.repairOfficer], by: officer)
+    try advance(&stored, "assessed", [.thirdPartyAssessor], by: assessor)
+    #expect(
+      refusal {
+        try advance(&stored, "identified", both, by: assessor) {
+          $0.severity = 1
+          $0.note = "lost work"
+        }
+      }?.reason == .segregationOfDuties)
+    try advance(&stored, "identified", [.repairOfficer], by: second) {
+      $0.severity = 1
+      $0.note = "lost work"
+    }
+    try advance(&stored, "plan_agreed", [.debtor], by: bench.debtor, document(2))
+    try advance(&stored, "plan_agreed", [.repairOfficer], by: officer, document(2))
+    try advance(&stored, "executed", [.repairOfficer], by: officer)
+    for person in [officer, second] {
+      #expect(
+        refusal { try advance(&stored, "approve_local", [.thirdPartyAssessor], by: person) }?
+          .reason == .segregationOfDuties)
+    }
+    // The first assessor may sign again, and so may another; neither is an officer afterwards.
+    let reached = stored
+    try advance(&stored, "approve_local", [.thirdPartyAssessor], by: assessor)
+    stored = reached
+    try advance(&stored, "approve_local", [.thirdPartyAssessor], by: other)
+    try advance(&stored, "approve_local", [.collectionsManager], by: manager)
+    for person in [assessor, other] {
+      #expect(
+        refusal { try advance(&stored, "restored", [.repairOfficer], by: person) }?.reason
+          == .segregationOfDuties)
+    }
+    let done = try advance(&stored, "restored", [.repairOfficer], by: second)
+    #expect(done.replied?.repair.state == "COMPLETED")
+  }
+
+  /// The same where the assessor signs last, and an officer made the assessment.
+  @Test func whoCompletesAnEventIsKnownByWhoAgreedBefore() throws {
+    let other = Identifier(high: 9, low: 27)
+    var stored = try draft()
+    try advance(&stored, "submit", [.debtor], by: bench.debtor, document(1))
+    try advance(&stored, "accept", [.repairOfficer], by: officer)
+    try advance(&stored, "assessed", [.repairOfficer], by: other)
+    try advance(&stored, "identified", [.repairOfficer], by: officer) {
+      $0.severity = 1
+      $0.note = "lost work"
+    }
+    try advance(&stored, "plan_agreed", [.debtor], by: bench.debtor, document(2))
+    try advance(&stored, "plan_agreed", [.repairOfficer], by: officer, document(2))
+    try advance(&stored, "executed", [.repairOfficer], by: officer)
+    try advance(&stored, "approve_local", [.collectionsManager], by: manager)
+    #expect(
+      refusal { try advance(&stored, "approve_local", [.thirdPartyAssessor], by: other) }?
+        .reason == .segregationOfDuties)
+    try advance(&stored, "approve_local", [.thirdPartyAssessor], by: assessor)
+    #expect(
+      refusal { try advance(&stored, "restored", [.repairOfficer], by: assessor) }?.reason
+        == .segregationOfDuties)
+    // The manager who approved was no assessor.
+    try advance(&stored, "restored", [.repairOfficer], by: manager)
+  }
+
   @Test func submittingIsGuarded() throws {
     func refused(_ change: (inout Stored) -> Void) throws -> Refusal? {
       var stored = try draft()

@@ -145,8 +145,10 @@ struct LaneHistory: Sendable {
   /// True when the caller does not know whether it happened and asks again. Every other refusal
   /// says that it did not.
   private static func isOpen(_ told: Side.Told) -> Bool {
-    guard case .failure(let refusal) = told else { return false }
-    return refusal.retry != .never
+    switch told.reason {
+    case .commitUnknown, .unavailable, .idempotencyInFlight, .overloaded, .deadlineExceeded: true
+    default: false
+    }
   }
 
   // MARK: What was told, what is stored

@@ -14,9 +14,7 @@ enum ServerFixture {
     let database = try await TestCluster.shared.emptyDatabase()
     try await database.run(
       ["create role \(role) superuser login password '\(password)'"], as: database.admin)
-    let admin = database.admin
-    return ConnectionTarget(
-      host: admin.host, port: UInt16(admin.port), database: admin.database)
+    return database.admin.target
   }
 
   static func target() async throws(SQLFailure) -> ConnectionTarget {
@@ -30,7 +28,7 @@ enum ServerFixture {
 
   static let world = World.real
 
-  static func deadline(seconds: Double = 20) -> UInt64 {
+  static func deadline(seconds: Double = 120) -> UInt64 {
     world.monotonicNow() + UInt64(seconds * 1_000_000_000)
   }
 }

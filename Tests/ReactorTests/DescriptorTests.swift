@@ -88,6 +88,22 @@ import World
     }
   }
 
+  /// Goal: a descriptor which somebody else closed is noticed where it is closed again, before its
+  /// number may belong to another.
+  @Test func aDescriptorClosedTwiceTraps() async {
+    await #expect(processExitsWith: .failure) {
+      var pair: (Socket, Socket)? = try Socket.pair()
+      close(pair?.0.descriptor ?? -1)
+      pair = nil
+    }
+    await #expect(processExitsWith: .success) {
+      var pair: (Socket, Socket)? = try Socket.pair()
+      let first = pair?.0.descriptor ?? -1
+      pair = nil
+      guard fcntl(first, F_GETFD) == -1 else { exit(2) }
+    }
+  }
+
   /// A connection which waits for a shard that is held.
   final class Held: @unchecked Sendable {
     // Safe because both values are set once, before it is shared.

@@ -92,6 +92,12 @@ struct Inbox<Value: Sendable>: Sendable {
 extension Shard {
   static func live(_ label: String = "test") -> Shard { Shard(label: label, world: .quiet) }
 
+  /// A shard whose time stands still: however long a busy machine lets a test wait, no stream of it
+  /// stalls.
+  static func still(_ label: String = "test") -> Shard {
+    Shard(label: label, world: World.simulated(seed: 1, start: WorldTests.start).world)
+  }
+
   /// Runs `body` on the shard and hands back what it returns.
   func sync<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
     await withCheckedContinuation { continuation in

@@ -18,7 +18,7 @@ import World
   /// Goal: every byte comes back, in order, whatever the pieces are.
   /// Method: pieces of random size are written to an echo on another shard.
   @Test(arguments: [1, 2, 3] as [UInt64]) func echoKeepsTheBytes(seed: UInt64) async throws {
-    let (near, far) = (Shard.live("near"), Shard.live("far"))
+    let (near, far) = (Shard.still("near"), Shard.still("far"))
     let (client, server) = try Self.streams(near, far)
     let echo = Recorder(onReceived: { server.write($0) }, onEnded: { server.closeWhenWritten() })
     await far.sync { server.start(echo) }
@@ -42,7 +42,7 @@ import World
   }
 
   @Test func aWriterWhichDoesNotPauseMeetsTheLimit() async throws {
-    let shard = Shard.live()
+    let shard = Shard.still()
     var limits = StreamLimits()
     limits.writePauseByteCount = 64 << 10
     limits.writeResumeByteCount = 16 << 10
@@ -79,7 +79,7 @@ import World
   }
 
   @Test func aPausedWriterIsResumed() async throws {
-    let (near, far) = (Shard.live("near"), Shard.live("far"))
+    let (near, far) = (Shard.still("near"), Shard.still("far"))
     let (writer, reader) = try Self.streams(near, far)
     let handler = Recorder()
     let total = await near.sync { () -> Int in
@@ -107,7 +107,7 @@ import World
   }
 
   @Test func closingWhenWrittenLosesNothing() async throws {
-    let (near, far) = (Shard.live("near"), Shard.live("far"))
+    let (near, far) = (Shard.still("near"), Shard.still("far"))
     let (writer, reader) = try Self.streams(near, far)
     let handler = Recorder()
     await near.sync {
@@ -138,7 +138,7 @@ import World
   }
 
   @Test func aHalfOpenStreamStillWrites() async throws {
-    let shard = Shard.live()
+    let shard = Shard.still()
     let (left, right) = try Socket.pair()
     let near = SocketStream(left, on: shard)
     let handler = Recorder(onEnded: { near.write([1, 2, 3]) })
@@ -156,7 +156,7 @@ import World
   }
 
   @Test func aPeerWhichIsGoneEndsTheStreamWithoutASignal() async throws {
-    let shard = Shard.live()
+    let shard = Shard.still()
     var (left, right): (Socket?, Socket?) = try Socket.pair()
     let near = SocketStream(try #require(left), on: shard)
     left = nil
@@ -172,7 +172,7 @@ import World
   }
 
   @Test func pausedReadingReadsNothing() async throws {
-    let shard = Shard.live()
+    let shard = Shard.still()
     let (near, far) = try Self.streams(shard, shard)
     let handler = Recorder()
     let other = Recorder()
@@ -197,7 +197,7 @@ import World
 
   /// Goal: a stream which moves loses, repeats and reorders nothing, with bytes queued both ways.
   @Test func aStreamMovesBetweenShards() async throws {
-    let (first, second, far) = (Shard.live("first"), Shard.live("second"), Shard.live("far"))
+    let (first, second, far) = (Shard.still("first"), Shard.still("second"), Shard.still("far"))
     let (left, right) = try Socket.pair()
     let near = SocketStream(left, on: first)
     let peer = SocketStream(right, on: far)
@@ -225,7 +225,7 @@ import World
   }
 
   @Test func theOtherProcessIsKnown() async throws {
-    let shard = Shard.live()
+    let shard = Shard.still()
     let (near, _) = try Self.streams(shard, shard)
     #expect(near.peer == .process(id: getpid(), user: getuid(), group: getgid()))
     await shard.sync { near.close() }

@@ -20,18 +20,7 @@ package struct PostPayment: RequestedOperation {
     let request = call.request
     account = try Field.identifier(request.accountID, "account_id")
     guard request.hasMoney else { throw .missing("money") }
-    guard request.money.amount > 0 else {
-      throw Refusal(
-        .invalidArgument, .amountNotPositive, "money.amount must be positive",
-        field: "money.amount")
-    }
-    // Formulas are exact up to this bound and trap beyond it.
-    guard Limits.admits(amount: request.money.amount) else {
-      throw Refusal(
-        .outOfRange, .amountOverflow,
-        "money.amount is larger than \(Limits.amountMinorMax) minor units", field: "money.amount")
-    }
-    amount = request.money.amount
+    amount = try Field.positiveAmount(request.money.amount, "money.amount")
     currency = try Field.currency(request.money.currency, "money.currency")
     valueOn = try Field.day(request.valueOn, "value_on")
     externalRef = try Field.optionalText(request.externalRef, "external_ref", lengthMax: 64)
@@ -59,7 +48,7 @@ package struct PostPayment: RequestedOperation {
     try DayRule.requireOpen(facts.day)
     guard valueOn <= facts.day.businessOn else {
       throw Refusal(
-        .failedPrecondition, .dateInvalid,
+        .invalidArgument, .dateInvalid,
         "value_on lies after the open business date \(facts.day.businessOn)", field: "value_on")
     }
     let account = try AccountFacts(facts, first: 0)

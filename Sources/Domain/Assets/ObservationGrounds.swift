@@ -68,7 +68,7 @@ struct ObservationGrounds {
     if basis.type == LegalBasisType.consent.rawValue { try checkConsent(item) }
     guard item.observedOn <= businessOn else {
       throw Refusal(
-        .failedPrecondition, .dateInvalid,
+        .invalidArgument, .dateInvalid,
         "observations[\(item.position)].observed_on lies after the open business date \(businessOn)",
         field: "observations[\(item.position)].observed_on")
     }

@@ -65,8 +65,8 @@ struct ObservedAsset: Sendable {
       (oldAmount, newAmount, currency) = (nil, nil, nil)
     } else {
       currency = try Field.currency(observation.currency, "\(path).currency")
-      oldAmount = try Self.amount(observation.oldAmount, "\(path).old_amount")
-      newAmount = try Self.amount(observation.newAmount, "\(path).new_amount")
+      oldAmount = try Field.amount(observation.oldAmount, "\(path).old_amount")
+      newAmount = try Field.amount(observation.newAmount, "\(path).new_amount")
     }
   }
 
@@ -75,15 +75,6 @@ struct ObservedAsset: Sendable {
     static let basis = "legal basis for each record"
     static let consent = "separate consent to asset monitoring"
     static let dataClass = "data classes of the source"
-  }
-
-  private static func amount(_ amount: Int64, _ field: String) throws(Refusal) -> Int64 {
-    guard Limits.admits(amount: amount) else {
-      throw Refusal(
-        .outOfRange, .amountOverflow, "\(field) is not within 0 and \(Limits.amountMinorMax)",
-        field: field)
-    }
-    return amount
   }
 
   private static func shares(

@@ -16,8 +16,8 @@ package struct MakePromise: RequestedOperation {
   private let action: Identifier?
   private let call: Authorised<Tally_V1_MakePromiseRequest>
 
-  /// - Throws: `fieldMissing`, `fieldInvalid`, `amountNotPositive`, `dateInvalid`,
-  ///   `actionRequired` when somebody else than the debtor names no act.
+  /// - Throws: `fieldMissing`, `fieldInvalid`, `amountNotPositive`, `amountOverflow`,
+  ///   `dateInvalid`, `actionRequired` when somebody else than the debtor names no act.
   package init(
     _ call: Authorised<Tally_V1_MakePromiseRequest>, tenant: TenantContext
   ) throws(Refusal) {
@@ -25,12 +25,7 @@ package struct MakePromise: RequestedOperation {
     self.call = call
     id = try Field.identifier(request.caseID, "case_id")
     guard request.hasMoney else { throw .missing("money") }
-    guard request.money.amount > 0 else {
-      throw Refusal(
-        .invalidArgument, .amountNotPositive, "money.amount must be positive",
-        field: "money.amount")
-    }
-    amount = request.money.amount
+    amount = try Field.positiveAmount(request.money.amount, "money.amount")
     currency = try Field.currency(request.money.currency, "money.currency")
     dueOn = try Field.day(request.dueOn, "due_on")
     if request.actionID.isEmpty {

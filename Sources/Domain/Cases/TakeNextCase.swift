@@ -52,7 +52,7 @@ package struct TakeNextCase: RequestedOperation {
     let capacity = Int64(facts.policy.values.collectorCapacity)
     guard (counts.first?.openCount ?? 0) < capacity else {
       throw Refusal(
-        .resourceExhausted, .capacityReached,
+        .failedPrecondition, .capacityReached,
         "the caller has \(capacity) open cases already; close one first",
         rule: "policy collector_capacity")
     }

@@ -48,7 +48,7 @@ package struct SetPolicy: RequestedOperation {
     let earliest = max(facts.day.businessOn, latest?.validFromOn ?? facts.day.businessOn)
     guard validFromOn >= earliest else {
       throw Refusal(
-        .failedPrecondition, .dateInvalid, "valid_from_on must not lie before \(earliest)",
+        .invalidArgument, .dateInvalid, "valid_from_on must not lie before \(earliest)",
         field: "valid_from_on")
     }
     let (version, overflow) = (latest?.version ?? 0).addingReportingOverflow(1)

@@ -81,7 +81,8 @@ package struct AdvanceRepair: RequestedOperation {
       change, word: word, role: authority.role, repair: repair, facts: facts, moment: moment)
   }
 
-  /// Keeps assessor and officer apart, and remembers who was which.
+  /// Keeps assessors and officers apart, and remembers the first of each; the records tell the
+  /// others.
   private func take(
     part role: Role, in repair: RepairFacts, _ change: inout RepairChange
   ) throws(Refusal) {
@@ -91,7 +92,7 @@ package struct AdvanceRepair: RequestedOperation {
       change.officerID = change.officerID ?? person
     } else if role == .thirdPartyAssessor {
       try Segregation.check(.assessRepair, by: person, given: repair.parts)
-      change.assessorID = person
+      change.assessorID = change.assessorID ?? person
     } else if role == .collectionsManager {
       change.approverID = person
     }

@@ -75,4 +75,20 @@ package enum RepairAuthority: Sendable, Equatable {
     case .moves(_, let role), .agrees(let role): role
     }
   }
+
+  /// The roles in one of which somebody caused a recorded event, given the agreements before it.
+  static func roles(
+    of word: String, by principal: Identifier, agreements: [RepairAgreement]
+  ) -> Set<Role> {
+    guard let event = RepairMachine.Event.allCases.first(where: { $0.word == word }) else {
+      return []
+    }
+    let others = Set(
+      agreements.filter { $0.event == event && $0.principal != principal }.map(\.role))
+    let alternatives = RepairMachine.transitions.filter { $0.event == event }.flatMap(\.authority)
+    return Set(
+      alternatives.flatMap { roles in
+        roles.filter { role in roles.allSatisfy { $0 == role || others.contains($0) } }
+      })
+  }
 }

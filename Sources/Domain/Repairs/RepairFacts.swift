@@ -73,6 +73,24 @@ struct RepairFacts {
     var out: [Segregation.Part] = []
     if let officer = row.officerID { out.append(.init(person: officer, duty: .officerRepair)) }
     if let assessor = row.assessorID { out.append(.init(person: assessor, duty: .assessRepair)) }
+    var agreements: [RepairAgreement] = []
+    for stage in stages {
+      let roles: Set<Role>
+      if let agreement = RepairAgreement(stage.event, by: stage.principalID) {
+        agreements.append(agreement)
+        roles = [agreement.role]
+      } else {
+        roles = RepairAuthority.roles(
+          of: stage.event, by: stage.principalID, agreements: agreements)
+        agreements = []
+      }
+      // Where either might have acted, the row tells: it keeps the first assessor for good.
+      if roles.contains(.repairOfficer), stage.principalID != row.assessorID {
+        out.append(.init(person: stage.principalID, duty: .officerRepair))
+      } else if roles.contains(.thirdPartyAssessor) {
+        out.append(.init(person: stage.principalID, duty: .assessRepair))
+      }
+    }
     return out
   }
 }

@@ -37,6 +37,29 @@ package enum Field {
     return timestamp
   }
 
+  /// An amount of minor units which formulas admit: exact up to the bound, they trap beyond it.
+  ///
+  /// - Throws: `amountOverflow` below 0 and above `Limits.amountMinorMax`.
+  package static func amount(_ amount: Int64, _ field: String) throws(Refusal) -> Int64 {
+    guard Limits.admits(amount: amount) else {
+      throw Refusal(
+        .outOfRange, .amountOverflow,
+        "\(field) is not within 0 and \(Limits.amountMinorMax) minor units", field: field)
+    }
+    return amount
+  }
+
+  /// As `amount`, and above zero.
+  ///
+  /// - Throws: `amountNotPositive`, `amountOverflow`.
+  package static func positiveAmount(_ amount: Int64, _ field: String) throws(Refusal) -> Int64 {
+    guard amount > 0 else {
+      throw Refusal(
+        .invalidArgument, .amountNotPositive, "\(field) must be positive", field: field)
+    }
+    return try Self.amount(amount, field)
+  }
+
   package static func currency(_ text: String, _ field: String) throws(Refusal) -> String {
     guard !text.isEmpty else { throw .missing(field) }
     guard text.utf8.count == 3,

@@ -67,8 +67,10 @@ create table tenant.command_key (
   key text not null,
   request_hash bytea not null,
   reply bytea,
+  claim uuid,
   created_at timestamptz not null,
   constraint command_key_pk primary key (principal_id, method, key),
+  constraint command_key_claim check ((reply is null) = (claim is not null)),
   constraint command_key_length check (length(key) between 1 and 128)
 );
 
