@@ -64,7 +64,6 @@ extension Language {
     case .notSealedYet: "条目尚未封存"
     case .indexOutOfRange: "账本没有那么多条目"
     case .extractNotReady: "报送文件正在生成"
-    case .watchBehind: "该位置已不再保留"
     }
   }
 }
