@@ -16,8 +16,7 @@ package struct ListDebtorEntries: RequestedInquiry {
   package init(
     _ call: Authorised<Tally_V1_DebtorEntriesRequest>, tenant: TenantContext
   ) throws(Refusal) {
-    debtor = try Field.identifier(call.request.debtorID, "debtor_id")
-    try call.requireOwn(debtor)
+    debtor = try call.debtor(named: call.request.debtorID)
     let page = try PageBounds(call.request.page, partCount: 1)
     limit = Int64(page.size)
     if let mark = page.after?.first {
