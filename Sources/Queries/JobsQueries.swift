@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/jobs sql/platform/migrations sql/tenant/migrations
-// SHA-256: b42f9f2525253222850f9ed6b8e305c23a013e36d9efdea9c9d16c9a39d356f4
+// SHA-256: bf9dfeb01744b4516f0cf14f18e4f361d66e6d902413634d531f9688c3c9bb69
 package import Bytes
 package import SQL
 
@@ -14,6 +14,7 @@ package enum JobsQueries {
     failStatement,
     insertStatement,
     renewStatement,
+    restartStatement,
     retryStatement,
     saveProgressStatement,
   ]
@@ -189,6 +190,27 @@ package enum JobsQueries {
     package init(_ row: Row) throws(SQLFailure) {
       id = try row.identifier(0)
     }
+  }
+
+  /// The statement of `restart`.
+  package static let restartStatement = Statement(
+    name: "jobs/restart",
+    text: #"""
+      update tenant.job
+      set state = 1, attempt_count = 0, run_at = $1, finished_at = null, last_error = null
+      where kind = $2 and slot = $3 and state = 4
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "run_at", type: .timestamp, isArray: false),
+      .init(name: "kind", type: .text, isArray: false),
+      .init(name: "slot", type: .text, isArray: false),
+    ],
+    returnsRows: false)
+
+  /// Puts back a job that was given up; its progress stays.
+  package static func restart(runAt: Timestamp, kind: String, slot: String) -> Bound {
+    Bound(restartStatement, [.timestamp(runAt), .text(kind), .text(slot)])
   }
 
   /// The statement of `retry`.

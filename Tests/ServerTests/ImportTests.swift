@@ -9,7 +9,7 @@ import Testing
 import World
 
 @Suite(.timeLimit(.minutes(5))) struct ImportTests {
-  private static func row(_ line: UInt64, reference: String) -> Tally_V1_LoadRequest {
+  static func row(_ line: UInt64, reference: String) -> Tally_V1_LoadRequest {
     var row = Tally_V1_PortfolioRow()
     row.line = line
     row.reference = reference
@@ -27,7 +27,7 @@ import World
     return request
   }
 
-  private static func opening(_ sha: [UInt8], currency: String = "CNY") -> Tally_V1_LoadRequest {
+  static func opening(_ sha: [UInt8], currency: String = "CNY") -> Tally_V1_LoadRequest {
     var opening = Tally_V1_LoadOpening()
     opening.fileSha256 = Data(sha)
     opening.mapping = "test 1"
@@ -38,7 +38,7 @@ import World
     return request
   }
 
-  private static func load(
+  static func load(
     _ rows: [Tally_V1_LoadRequest], opening: Tally_V1_LoadRequest, key: String,
     _ client: RPCClient
   ) async throws(CallFailure) -> Tally_V1_LoadReply {

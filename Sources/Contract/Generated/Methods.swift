@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1
-// SHA-256: 3f5879bbc3666721305c5f3860de314e5f0860f31df52fd32a84ed3697321a76
+// SHA-256: 539a63a16389dfa75d4ff003c0067c137efbc3ceb9f68fbd9eb09afe05b80081
 
 /// Every method. The raw value is a place in a table, not a code on the wire.
 package enum Method: Int, Sendable, CaseIterable {
@@ -42,81 +42,84 @@ package enum Method: Int, Sendable, CaseIterable {
   case daysClose = 14
   /// The open business date, and how far a run is.
   case daysGet = 15
+  /// Starts the run of the closing business date again after it was given up; it goes on where it
+  /// stopped. `Get` tells why it was given up.
+  case daysResume = 16
   /// The credit report of one debtor: accounts, buckets with history, classes, score with reasons,
   /// cases, repairs. Masked.
-  case debtorsCreditReport = 16
+  case debtorsCreditReport = 17
   /// Compares the computed months past due with those the source reported at import.
-  case debtorsEvidenceAgreement = 17
+  case debtorsEvidenceAgreement = 18
   /// One debtor with accounts; personal data masked.
-  case debtorsGet = 18
+  case debtorsGet = 19
   /// Registers the SHA-256 of a token by which the debtor sees their own data and asks for repair.
-  case debtorsIssueSubjectToken = 19
+  case debtorsIssueSubjectToken = 20
   /// Debtors with masked names and their standing.
-  case debtorsList = 20
+  case debtorsList = 21
   /// Totals by bucket, class and risk class at the last closed business date.
-  case debtorsPortfolio = 21
+  case debtorsPortfolio = 22
   /// Shows personal data in clear. Logged with purpose, fields and principal; one log entry for
   /// each idempotency key.
-  case debtorsReveal = 22
+  case debtorsReveal = 23
   /// The extracts of a tenant, newest first.
-  case extractsList = 23
+  case extractsList = 24
   /// Streams the bytes of one extract file.
-  case extractsPull = 24
+  case extractsPull = 25
   /// Streams a portfolio, one debtor a message. The first message opens the batch. A batch is named
   /// by the SHA-256 of its file: a broken stream resumes after `Status.durable_line`, and a second
   /// import of the same file changes nothing.
-  case importsLoad = 25
+  case importsLoad = 26
   /// How far a batch is durable.
-  case importsStatus = 26
+  case importsStatus = 27
   /// Sealed blocks with their headers.
-  case ledgerBlocks = 27
+  case ledgerBlocks = 28
   /// The entries of one debtor, oldest first.
-  case ledgerDebtorEntries = 28
+  case ledgerDebtorEntries = 29
   /// Everything needed to recompute the ledger: sealed chunks with their leaf bytes, block headers,
   /// the head with its signed checkpoint. The verifier runs at the caller's side.
-  case ledgerExport = 29
+  case ledgerExport = 30
   /// Size, root and signed checkpoint of the ledger.
-  case ledgerHead = 30
+  case ledgerHead = 31
   /// Index, block and .tlog-proof of an entry, once it is sealed.
-  case ledgerProof = 31
+  case ledgerProof = 32
   /// Registers a principal of a tenant (or of the platform) with the SHA-256 of a token which the
   /// caller generated: the server never sees the token before its first use.
-  case operatorCreatePrincipal = 32
+  case operatorCreatePrincipal = 33
   /// Registers a regulator: a principal of the platform which sees a tenant only by a grant.
-  case operatorCreateRegulator = 33
+  case operatorCreateRegulator = 34
   /// Creates a tenant: schema, LOGIN role, keys, ledger.
-  case operatorCreateTenant = 34
+  case operatorCreateTenant = 35
   /// Grants a regulator datasets of a tenant for a period and schedules the extracts.
-  case operatorGrantRegulator = 35
+  case operatorGrantRegulator = 36
   /// All tenants with their state.
-  case operatorListTenants = 36
+  case operatorListTenants = 37
   /// Moves the civil clock by which conduct rules are judged; only with the private PostgreSQL and
   /// when the server was started with --civil-clock.
-  case operatorMoveCivilClock = 37
+  case operatorMoveCivilClock = 38
   /// Revokes every credential of a principal; effective on its next call.
-  case operatorRevokePrincipal = 38
+  case operatorRevokePrincipal = 39
   /// Posts a payment: the account, the ledger and an open promise in one transaction.
-  case paymentsPost = 39
+  case paymentsPost = 40
   /// The policy valid on the business date, with every default filled in.
-  case policiesGet = 40
+  case policiesGet = 41
   /// Adds a version. A rule of law may only be tightened.
-  case policiesSet = 41
+  case policiesSet = 42
   /// Moves a repair along machine 8; each event names its own role and guard.
-  case repairsAdvance = 42
+  case repairsAdvance = 43
   /// One repair with its stages.
-  case repairsGet = 43
+  case repairsGet = 44
   /// Repairs, newest first.
-  case repairsList = 44
+  case repairsList = 45
   /// Opens a draft for the debtor's own records.
-  case repairsStart = 45
+  case repairsStart = 46
   /// The descriptor set of every service, for clients without generated code.
-  case systemDescribe = 46
+  case systemDescribe = 47
   /// Returns the payload it was sent; for measuring.
-  case systemEcho = 47
+  case systemEcho = 48
   /// Says whether the server answers and can reach its database.
-  case systemHealth = 48
+  case systemHealth = 49
   /// Version, limits and who the caller is.
-  case systemInfo = 49
+  case systemInfo = 50
 }
 
 extension Method {
@@ -138,7 +141,7 @@ extension Method {
   private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0) })
 
   private static let entries: [MethodEntry] = [
-    alertsHandleEntry, alertsListEntry, alertsWatchEntry, assetsGiveConsentEntry, assetsListEntry, assetsObserveEntry, assetsRegisterSourceEntry, casesCheckContactEntry, casesCloseEntry, casesGetEntry, casesListEntry, casesMakePromiseEntry, casesRecordActionEntry, casesTakeNextEntry, daysCloseEntry, daysGetEntry, debtorsCreditReportEntry, debtorsEvidenceAgreementEntry, debtorsGetEntry, debtorsIssueSubjectTokenEntry, debtorsListEntry, debtorsPortfolioEntry, debtorsRevealEntry, extractsListEntry, extractsPullEntry, importsLoadEntry, importsStatusEntry, ledgerBlocksEntry, ledgerDebtorEntriesEntry, ledgerExportEntry, ledgerHeadEntry, ledgerProofEntry, operatorCreatePrincipalEntry, operatorCreateRegulatorEntry, operatorCreateTenantEntry, operatorGrantRegulatorEntry, operatorListTenantsEntry, operatorMoveCivilClockEntry, operatorRevokePrincipalEntry, paymentsPostEntry, policiesGetEntry, policiesSetEntry, repairsAdvanceEntry, repairsGetEntry, repairsListEntry, repairsStartEntry, systemDescribeEntry, systemEchoEntry, systemHealthEntry, systemInfoEntry,
+    alertsHandleEntry, alertsListEntry, alertsWatchEntry, assetsGiveConsentEntry, assetsListEntry, assetsObserveEntry, assetsRegisterSourceEntry, casesCheckContactEntry, casesCloseEntry, casesGetEntry, casesListEntry, casesMakePromiseEntry, casesRecordActionEntry, casesTakeNextEntry, daysCloseEntry, daysGetEntry, daysResumeEntry, debtorsCreditReportEntry, debtorsEvidenceAgreementEntry, debtorsGetEntry, debtorsIssueSubjectTokenEntry, debtorsListEntry, debtorsPortfolioEntry, debtorsRevealEntry, extractsListEntry, extractsPullEntry, importsLoadEntry, importsStatusEntry, ledgerBlocksEntry, ledgerDebtorEntriesEntry, ledgerExportEntry, ledgerHeadEntry, ledgerProofEntry, operatorCreatePrincipalEntry, operatorCreateRegulatorEntry, operatorCreateTenantEntry, operatorGrantRegulatorEntry, operatorListTenantsEntry, operatorMoveCivilClockEntry, operatorRevokePrincipalEntry, paymentsPostEntry, policiesGetEntry, policiesSetEntry, repairsAdvanceEntry, repairsGetEntry, repairsListEntry, repairsStartEntry, systemDescribeEntry, systemEchoEntry, systemHealthEntry, systemInfoEntry,
   ]
 
   private static let alertsHandleEntry = MethodEntry(
@@ -316,6 +319,17 @@ extension Method {
       rate: .normal, kind: .unary,
       messageByteCountMax: 65536),
     request: .of(Tally_V1_GetDayRequest.self), reply: .of(Tally_V1_GetDayReply.self))
+
+  private static let daysResumeEntry = MethodEntry(
+    name: "tally.v1.Days/Resume",
+    documentation: "Starts the run of the closing business date again after it was given up; it goes on where it\nstopped. `Get` tells why it was given up.",
+    policy: Policy(
+      callers: .roles([.tenantAdmin, .financeOfficer]),
+      effect: .write, reveals: .none,
+      needsFourEyes: false, needsKey: true,
+      rate: .normal, kind: .unary,
+      messageByteCountMax: 65536),
+    request: .of(Tally_V1_ResumeDayRequest.self), reply: .of(Tally_V1_ResumeDayReply.self))
 
   private static let debtorsCreditReportEntry = MethodEntry(
     name: "tally.v1.Debtors/CreditReport",
@@ -803,6 +817,13 @@ package enum Days {
     MethodDescriptor<Tally_V1_GetDayRequest, Tally_V1_GetDayReply>(
       name: "tally.v1.Days/Get", kind: .unary,
       needsKey: false)
+
+  /// Starts the run of the closing business date again after it was given up; it goes on where it
+  /// stopped. `Get` tells why it was given up.
+  package static let resume =
+    MethodDescriptor<Tally_V1_ResumeDayRequest, Tally_V1_ResumeDayReply>(
+      name: "tally.v1.Days/Resume", kind: .unary,
+      needsKey: true)
 }
 
 /// Debtors, their agreements and money.

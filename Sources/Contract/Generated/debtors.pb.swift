@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/debtors.proto
-// SHA-256: dbe9c52e2b451874105310478c3c6d641cf30c3abc36f3a779cf51b483eae774
+// SHA-256: 469bea3fad8c9b713ef13b4dc7893d1e9613fb744b29b49ceca1474dc4010d90
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -129,6 +129,7 @@ package nonisolated struct Tally_V1_GetDebtorRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// May be empty for a debtor, who means itself; another debtor is then not there.
   package var debtorID: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -245,6 +246,7 @@ package nonisolated struct Tally_V1_RevealRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// May be empty for a debtor, who means itself; another debtor is then not there.
   package var debtorID: String = String()
 
   /// Why: collection_contact, identity_check, subject_request, repair.
@@ -275,6 +277,7 @@ package nonisolated struct Tally_V1_CreditReportRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// May be empty for a debtor, who means itself; another debtor is then not there.
   package var debtorID: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/ledger.proto
-// SHA-256: c688143e237d9787193f87afb0808ea307fbefa12e47f5b75f4476bdcda165f5
+// SHA-256: 8a577703a08c31a14e97941a861ec13c3f0cd4e94178bef28207660f63a0444d
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -217,6 +217,7 @@ package nonisolated struct Tally_V1_DebtorEntriesRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// May be empty for a debtor, who means itself; another debtor is then not there.
   package var debtorID: String = String()
 
   package var page: Tally_V1_PageRequest {

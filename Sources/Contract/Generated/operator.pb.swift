@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/operator.proto
-// SHA-256: 948146e2d2772478abdc737045c825c7ccbaaa7a57485a67e1234ba193e5008c
+// SHA-256: 4c4d5e4541a5f39b3a4b83981432e32df56aec3028e485bdb47de370f2d39638
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -132,7 +132,7 @@ package nonisolated struct Tally_V1_CreatePrincipalRequest: Sendable {
   /// SHA-256 of the token, 32 bytes.
   package var tokenHash: Data = Data()
 
-  /// RFC 3339; at most a year ahead.
+  /// RFC 3339; at most a year ahead, an hour for the platform's operators.
   package var expiresAt: String = String()
 
   /// CIDR ranges from which the credential is accepted; empty means any.
