@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 4759ee576aa19318765f767408d48557e24804a9b8d166a4f7234bd3b6c84f2e
+// SHA-256: 048268565e598386445473c7474083ccec0ef122955bfef636348c6067a8ead3
 package import SQL
 
 /// The statements of all areas.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/platform sql/platform/migrations sql/tenant/migrations
-// SHA-256: 36a2814800525b08539e06c158f483527e515d04a518ba18422518b1d6ff3011
+// SHA-256: c2126b4f96e9a6733190861412350a2b3a5b57fb8fad40443986afeb1f23a875
 package import Bytes
 package import SQL
 
@@ -25,6 +25,7 @@ package enum PlatformQueries {
     insertTenantStatement,
     principalStatement,
     regulatorStatement,
+    renewCredentialStatement,
     revokeCredentialsStatement,
     revokePrincipalStatement,
     storeReplyStatement,
@@ -523,6 +524,49 @@ package enum PlatformQueries {
     package init(_ row: Row) throws(SQLFailure) {
       principalID = try row.identifier(0)
       jurisdiction = try row.text(1)
+    }
+  }
+
+  /// The statement of `renewCredential`.
+  package static let renewCredentialStatement = Statement(
+    name: "platform/renew_credential",
+    text: #"""
+      update platform.credential c
+      set token_hash = $1, expires_at = $2, created_at = $3
+      where c.id = (
+        select e.id
+        from platform.credential e
+        where e.principal_id = $4 and e.revoked_at is null and e.expires_at < $3
+        order by e.expires_at, e.id
+        limit 1)
+      returning c.id
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "token_hash", type: .bytes, isArray: false),
+      .init(name: "expires_at", type: .timestamp, isArray: false),
+      .init(name: "now", type: .timestamp, isArray: false),
+      .init(name: "principal_id", type: .identifier, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// Gives a principal a new token in the place of one that has ended; no row when none has.
+  package static func renewCredential(
+    tokenHash: [UInt8], expiresAt: Timestamp, now: Timestamp, principalID: Identifier
+  ) -> Query<RenewCredentialRow> {
+    Query(Bound(renewCredentialStatement, [.bytes(tokenHash), .timestamp(expiresAt), .timestamp(now), .identifier(principalID)]))
+  }
+
+  /// A row of `renewCredential`.
+  package struct RenewCredentialRow: DecodableRow, Equatable {
+    package let id: Identifier
+
+    package init(id: Identifier) {
+      self.id = id
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      id = try row.identifier(0)
     }
   }
 

@@ -53,9 +53,11 @@ package final class RunningServer: Sendable {
     let database = Self.database(settings, ground, world)
     try await register(database, ground, world)
     try await boot.migrate(try await tenants(database), ground)
-    try await FirstOperator(files: settings.files, database: database, world: world).ensure()
+    let first = FirstOperator(files: settings.files, database: database, world: world)
+    try await first.renew()
 
     let tasks = CallTasks()
+    let changes = StandingChanges()
     let hints = HintBoard()
     let registry = TenantRegistry(
       database: database, masters: ground.masters, tasks: tasks, hints: hints,
@@ -78,13 +80,15 @@ package final class RunningServer: Sendable {
     let house = House(
       world: world, version: version, desk: parts.desk,
       platform: PlatformTables(
-        database: database, provisioning: provisioning,
+        database: database, provisioning: provisioning, changes: changes,
         civilClock: settings.allowsCivilClock ? civilClock : nil, world: world),
       streams: HouseStreams(world: world, extracts: ledgers.shelf, hints: hints))
     let shards = Self.shards(
-      database, CallDispatch(house: house), tasks, build: "tallyd/\(version)", world)
+      database, CallDispatch(house: house), tasks, changes, build: "tallyd/\(version)", world)
     let listeners = try listen(settings, shards, database)
-    let all = parts.services
+    let all =
+      parts.services
+      + [OperatorRenewal(first: first, period: settings.operatorRenewal, world: world)]
     let running = Task {
       await withTaskGroup(of: Void.self) { group in
         for service in all { group.addTask { await service.run() } }
@@ -161,14 +165,9 @@ package final class RunningServer: Sendable {
     _ settings: ServerSettings, _ ground: Boot.Ground, _ world: World
   ) -> DatabaseAccess {
     let opener = ConnectionOpener(world: world)
-    let target = ConnectionTarget(
-      host: ground.place.host, port: UInt16(clamping: ground.place.port),
-      database: ground.place.database,
-      extra: ground.place.options.sorted { $0.key < $1.key }
-        .map { ConnectionTarget.Parameter($0.key, $0.value) })
     let loginKey = ground.loginKey
     let all = TenantSessions.Settings(
-      target: target,
+      target: ground.place.target,
       bounds: PoolMachine.Bounds(
         sessionsMax: max(16, Limits.sessionsMax / settings.shardCount),
         reserved: [.platform: 2, .sealer: 2, .operator: 1]),
@@ -183,15 +182,15 @@ package final class RunningServer: Sendable {
   }
 
   private static func shards(
-    _ database: DatabaseAccess, _ dispatch: CallDispatch, _ tasks: CallTasks, build: String,
-    _ world: World
+    _ database: DatabaseAccess, _ dispatch: CallDispatch, _ tasks: CallTasks,
+    _ changes: StandingChanges, build: String, _ world: World
   ) -> [ShardServices] {
     database.places.enumerated().map { number, place in
       ShardServices(
         home: place.home,
         register: CredentialRegister(
           shard: place.home.shard, platform: database.platform(on: place),
-          tenant: { database.sessions(of: $0) }, world: world),
+          tenant: { database.sessions(of: $0) }, changes: changes, world: world),
         dispatch: dispatch, tasks: tasks, meters: CallMeters(shard: number),
         hub: ConnectionHub(), build: build)
     }
@@ -228,7 +227,7 @@ package final class RunningServer: Sendable {
     _ database: DatabaseAccess, _ ground: Boot.Ground, _ world: World
   ) async throws(ServerFailure) {
     let deadline = world.monotonicNow() + Limits.platformNanoseconds
-    let place = ground.place
+    let place = ground.place.target
     do throws(SQLFailure) {
       _ = try await database.platform.withSession(deadline: deadline) {
         (session) throws(SQLFailure) in

@@ -24,6 +24,8 @@ package struct ServerSettings: Sendable {
   package var databaseUser: String?
   /// False only for tests: nothing survives a power cut.
   package var isDurable = true
+  /// How often the operator's token in the directory is renewed; tests do not wait so long.
+  package var operatorRenewal = Limits.operatorRenewal
   /// True for tests: the private PostgreSQL ends with this process.
   package var databaseEndsWithUs = false
 

@@ -33,7 +33,10 @@ extension PlatformTables {
     let networks = try Self.networks(request.networks)
     let label = try Field.text(request.label, "label", lengthMax: Bounds.labelLengthMax)
     let hash = try Field.digest(request.tokenHash, "token_hash")
-    let expiresAt = try expiry(request.expiresAt)
+    let expiresAt = try expiry(
+      request.expiresAt,
+      secondsMax: roles.contains(.platformAdmin)
+        ? Limits.operatorSeconds : Limits.credentialDaysMax * 86_400)
     if let tenant = call.tenant { try await requireActive(tenant) }
     let id = world.identifier()
     let now = world.recordedNow()
@@ -65,7 +68,7 @@ extension PlatformTables {
     let bytes = try Self.bytes(of: reply)
     let isOperator = call.roles.contains(.platformAdmin)
     let tenant = call.principal.tenant
-    return try Self.stored(
+    let stored = try Self.stored(
       try await write(caller).perform(reads: [PlatformQueries.principal(id: id).bound]) {
         (answers) throws(Refusal) in
         let rows: [PlatformQueries.PrincipalRow] = try answers[0].rows()
@@ -79,6 +82,8 @@ extension PlatformTables {
             PlatformQueries.revokeCredentials(now: now, principalID: id),
           ], reply: .reply(bytes))
       })
+    changes.note(id)
+    return stored
   }
 
   func createRegulator(
@@ -88,7 +93,8 @@ extension PlatformTables {
     let name = try Field.text(request.name, "name", lengthMax: Bounds.nameLengthMax)
     let jurisdiction = try TenantProvisioning.jurisdiction(request.jurisdiction)
     let hash = try Field.digest(request.tokenHash, "token_hash")
-    let expiresAt = try expiry(request.expiresAt)
+    let expiresAt = try expiry(
+      request.expiresAt, secondsMax: Limits.credentialDaysMax * 86_400)
     let now = world.recordedNow()
     let (id, principal) = (world.identifier(), world.identifier())
     var reply = Tally_V1_CreateRegulatorReply()
@@ -134,7 +140,9 @@ extension PlatformTables {
     reply.grantID = id.description
     let bytes = try Self.bytes(of: reply)
     let sorted = datasets.sorted()
-    return try Self.stored(
+    let principals: [PlatformQueries.RegulatorRow] = try await database.ask(
+      PlatformQueries.regulator(id: regulator), of: database.platform)
+    let stored = try Self.stored(
       try await write(caller).perform(
         reads: [
           PlatformQueries.regulator(id: regulator).bound, PlatformQueries.tenant(id: tenant).bound,
@@ -152,6 +160,8 @@ extension PlatformTables {
               fromOn: fromOn, toOn: toOn, createdAt: now)
           ], reply: .reply(bytes))
       })
+    for row in principals { changes.note(row.principalID) }
+    return stored
   }
 
   // MARK: Fields
@@ -178,11 +188,13 @@ extension PlatformTables {
     return texts
   }
 
-  private func expiry(_ text: String) throws(Refusal) -> Timestamp {
+  private func expiry(_ text: String, secondsMax: Int64) throws(Refusal) -> Timestamp {
     let expiresAt = try Field.timestamp(text, "expires_at")
     let now = world.recordedNow()
-    guard now < expiresAt, expiresAt <= now.adding(seconds: Limits.credentialDaysMax * 86_400)
-    else { throw .invalid("expires_at", "must lie ahead, by a year at most") }
+    guard now < expiresAt, expiresAt <= now.adding(seconds: secondsMax) else {
+      let most = secondsMax < 86_400 ? "an hour" : "a year"
+      throw .invalid("expires_at", "must lie ahead, by \(most) at most")
+    }
     return expiresAt
   }
 
