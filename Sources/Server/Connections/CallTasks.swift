@@ -24,11 +24,12 @@ final class CallTasks: Sendable {
   }
 
   /// Starts `work` from the shard itself, without leaving it first.
+  @discardableResult
   func spawnHere(
     on home: ShardHome, _ work: @escaping @Sendable (isolated ShardHome) async -> Void
-  ) {
+  ) -> Task<Void, Never> {
     state.withLock { $0.count += 1 }
-    home.assumeIsolated { home in home.begin(work) { self.ended() } }
+    return home.assumeIsolated { home in home.begin(work) { self.ended() } }
   }
 
   /// Returns when no task is under way.
@@ -72,7 +73,7 @@ actor ShardHome {
   func begin(
     _ work: @escaping @Sendable (isolated ShardHome) async -> Void,
     ended: @escaping @Sendable () -> Void
-  ) {
+  ) -> Task<Void, Never> {
     Task {
       await work(self)
       ended()

@@ -133,7 +133,7 @@ extension ConnectionDriver {
     handlerCount += 1
     services.meters.running += 1
     let dispatch = services.dispatch
-    services.tasks.spawnHere(on: home) { [self] (_: isolated ShardHome) in
+    running.task = services.tasks.spawnHere(on: home) { [self] (_: isolated ShardHome) in
       switch running.call.method.policy.kind {
       case .unary:
         handlerEnded(running, await dispatch.unary(running.call, request: request))
