@@ -37,6 +37,7 @@ extension CallDispatch {
     case .policiesSet: return try await operate(SetPolicy.self, call, bytes)
     case .daysGet: return try await inquire(GetDay.self, call, bytes)
     case .daysClose: return try await operate(CloseDay.self, call, bytes)
+    case .daysResume: return try await operate(ResumeDay.self, call, bytes)
     case .debtorsList: return try await inquire(ListDebtors.self, call, bytes)
     case .debtorsGet: return try await inquire(GetDebtor.self, call, bytes)
     case .debtorsReveal: return try await operate(RevealPersonal.self, call, bytes)
@@ -54,11 +55,11 @@ extension CallDispatch {
     case .alertsHandle: return try await operate(HandleAlert.self, call, bytes)
     case .casesList: return try await inquire(ListCases.self, call, bytes)
     case .casesGet: return try await inquire(GetCase.self, call, bytes)
-    case .casesTakeNext: return try await operate(TakeNextCase.self, call, bytes)
+    case .casesTakeNext: return try await operate(TakeNextCase.self, showing: \.case, call, bytes)
     case .casesCheckContact: return try await operate(CheckContact.self, call, bytes)
     case .casesRecordAction: return try await operate(RecordAction.self, call, bytes)
     case .casesMakePromise: return try await operate(MakePromise.self, call, bytes)
-    case .casesClose: return try await operate(CloseCase.self, call, bytes)
+    case .casesClose: return try await operate(CloseCase.self, showing: \.case, call, bytes)
     case .repairsStart: return try await operate(StartRepair.self, call, bytes)
     case .repairsAdvance: return try await operate(AdvanceRepair.self, call, bytes)
     case .repairsGet: return try await inquire(GetRepair.self, call, bytes)
@@ -92,8 +93,17 @@ extension CallDispatch {
       let admitted: Authorised<Tally_V1_PullExtractRequest> = try admit(call, bytes)
       let desk = try await house.desk(try admitted.requiredTenant())
       try await house.streams.pullExtract(admitted, desk: desk, into: sink)
-    default:
-      // Not a stream: the policy's kind and this switch disagree.
+    case .systemHealth, .systemInfo, .systemDescribe, .systemEcho, .operatorCreateTenant,
+      .operatorListTenants, .operatorCreatePrincipal, .operatorRevokePrincipal,
+      .operatorCreateRegulator, .operatorGrantRegulator, .operatorMoveCivilClock, .importsLoad,
+      .importsStatus, .policiesGet, .policiesSet, .daysGet, .daysClose, .daysResume,
+      .debtorsList, .debtorsGet, .debtorsReveal, .debtorsCreditReport, .debtorsIssueSubjectToken,
+      .debtorsPortfolio, .debtorsEvidenceAgreement, .paymentsPost, .assetsRegisterSource,
+      .assetsGiveConsent, .assetsObserve, .assetsList, .alertsList, .alertsHandle, .casesList,
+      .casesGet, .casesTakeNext, .casesCheckContact, .casesRecordAction, .casesMakePromise,
+      .casesClose, .repairsStart, .repairsAdvance, .repairsGet, .repairsList, .ledgerHead,
+      .ledgerBlocks, .ledgerDebtorEntries, .ledgerProof, .extractsList:
+      // No streams: the policy's kind and this switch disagree.
       throw .internalError
     }
   }

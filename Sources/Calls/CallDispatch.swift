@@ -135,6 +135,22 @@ package struct CallDispatch: Sendable {
       .get()
   }
 
+  /// A writing operation whose reply shows a case. The reference of the case's debtor is in no
+  /// stored reply: it is read for each answer.
+  func operate<O: RequestedOperation>(
+    _ type: O.Type, showing path: WritableKeyPath<O.Reply, Tally_V1_CollectionCase>,
+    _ call: IncomingCall, _ bytes: [UInt8]
+  ) async throws(Refusal) -> [UInt8] {
+    let stored = try await operate(type, call, bytes)
+    guard var reply = try? O.Reply(serializedBytes: stored),
+      let debtor = Identifier(reply[keyPath: path].debtorID), let tenant = call.principal.tenant
+    else { throw .internalError }
+    let desk = try await house.desk(tenant)
+    reply[keyPath: path].reference = try await desk.answer(
+      ReadReference(debtor: debtor), deadline: call.deadline)
+    return try encode(reply)
+  }
+
   /// An inquiry in a snapshot of the caller's tenant.
   func inquire<I: RequestedInquiry>(
     _: I.Type, _ call: IncomingCall, _ bytes: [UInt8]

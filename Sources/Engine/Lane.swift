@@ -26,6 +26,9 @@ package actor Lane {
   private var inFlight: Set<CommandKey> = []
   private var durations: Deque<UInt64> = []
   private var isDraining = false
+  /// Operations over batches is how many writes share a commit.
+  private let batchMeter = CountMeter("tally_lane_batches_total")
+  private let operationMeter = CountMeter("tally_lane_operations_total")
 
   /// - Parameters:
   ///   - executor: the shard's; calls, lane and sessions of a tenant share it.
@@ -251,6 +254,8 @@ package actor Lane {
     let start = world.monotonicNow()
     try await run(batch, on: session)
     durations.append(world.monotonicNow() - start)
+    batchMeter.add()
+    operationMeter.add(batch.count)
     if durations.count > LaneLimits.durationsMax { durations.removeFirst() }
   }
 

@@ -101,7 +101,9 @@ package struct TenantDesk: Sendable {
         .unavailable, .unavailable, "the database cannot be reached",
         retry: .sameKey(afterMilliseconds: 500))
     case .cancelled:
-      return Refusal(.deadlineExceeded, .deadlineExceeded, "the deadline passed")
+      return Task.isCancelled
+        ? Refusal(.cancelled, .callCancelled, "the call was cancelled")
+        : Refusal(.deadlineExceeded, .deadlineExceeded, "the deadline passed")
     case .violated, .server, .undecodable:
       world.tell(
         .error, "inquiry failed", ["statement": failure.statement, "failure": failure.logged])

@@ -22,9 +22,9 @@ import Glibc
   ) throws(AdminFailure) {
     self.queue = queue
     self.monotonicNow = monotonicNow
-    let keywords = login.keywords
-    unsafe connection = unsafe CStrings.with(keywords.map { $0.key }) { keys in
-      unsafe CStrings.with(keywords.map { $0.value }) { values in
+    let parameters = login.parameters
+    unsafe connection = unsafe CStrings.with(parameters.map { $0.name }) { keys in
+      unsafe CStrings.with(parameters.map { $0.value }) { values in
         unsafe PQconnectdbParams(keys, values, 0)
       }
     }

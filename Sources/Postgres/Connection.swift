@@ -18,10 +18,8 @@ import Synchronization
   ///
   /// - Returns: nil when libpq could not even begin.
   init?(starting parameters: [ConnectionTarget.Parameter]) {
-    let keywords = StringTable(parameters.map(\.name))
-    let values = StringTable(parameters.map(\.value))
-    let handle = unsafe keywords.withPointers { keywords in
-      unsafe values.withPointers { values in
+    let handle = unsafe CStrings.with(parameters.map { $0.name }) { keywords in
+      unsafe CStrings.with(parameters.map { $0.value }) { values in
         unsafe PQconnectStartParams(keywords, values, 0)
       }
     }
@@ -217,36 +215,6 @@ private final class WarningLog {
       Self.inFlight.withLock { $0 -= 1 }
     }
     return true
-  }
-}
-
-/// Zero-terminated strings for a call into C.
-private struct StringTable {
-  private var bytes: [CChar] = []
-  private var starts: [Int] = []
-
-  init(_ strings: [String]) {
-    for string in strings {
-      starts.append(bytes.count)
-      bytes.append(contentsOf: string.utf8CString)
-    }
-    bytes.append(0)
-  }
-
-  /// The array of pointers ends with a null pointer and lives as long as the call of `body`.
-  @unsafe func withPointers<Result>(
-    _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result
-  ) -> Result {
-    unsafe bytes.withUnsafeBufferPointer { bytes in
-      var pointers = unsafe starts.map { start in
-        unsafe bytes.baseAddress.map { base in unsafe base + start }
-      }
-      unsafe pointers.append(nil)
-      return unsafe pointers.withUnsafeBufferPointer { pointers in
-        guard let base = pointers.baseAddress else { preconditionFailure("never empty") }
-        return unsafe body(base)
-      }
-    }
   }
 }
 

@@ -41,7 +41,7 @@ final class SocketWatch: @unchecked Sendable {
       let source = DispatchSource.makeReadSource(fileDescriptor: own, queue: queue)
       source.setEventHandler(handler: DispatchWorkItem(block: onReadable))
       let closing = own
-      source.setCancelHandler(handler: DispatchWorkItem { @Sendable in _ = close(closing) })
+      source.setCancelHandler(handler: DispatchWorkItem { @Sendable in Self.end(closing) })
       reader = source
     }
     isReading = isWanted
@@ -57,7 +57,7 @@ final class SocketWatch: @unchecked Sendable {
       guard copy >= 0 else { return false }
       let source = DispatchSource.makeWriteSource(fileDescriptor: copy, queue: queue)
       source.setEventHandler(handler: DispatchWorkItem(block: onWritable))
-      source.setCancelHandler(handler: DispatchWorkItem { @Sendable in _ = close(copy) })
+      source.setCancelHandler(handler: DispatchWorkItem { @Sendable in Self.end(copy) })
       writer = source
     }
     isWriting = isWanted
@@ -74,9 +74,14 @@ final class SocketWatch: @unchecked Sendable {
     return unsafe poll(&entry, 1, 0) > 0
   }
 
+  private static func end(_ descriptor: Int32) {
+    let status = close(descriptor)
+    precondition(status == 0 || errno != EBADF, "\(descriptor) was closed by somebody else")
+  }
+
   /// Ends both sources. A suspended source must run again before it may end.
   func cancel() {
-    if let reader { reader.cancel() } else if own >= 0 { _ = close(own) }
+    if let reader { reader.cancel() } else if own >= 0 { Self.end(own) }
     own = -1
     if !isReading { reader?.resume() }
     reader = nil

@@ -41,8 +41,11 @@ package struct ConnectionTarget: Sendable, Equatable {
     self.settings = settings
   }
 
-  /// libpq's keywords and values for a session of `role`.
-  func parameters(role: String, password: String?) -> [Parameter] {
+  /// libpq's keywords and values for a session of `role`; `settings` replaces those of the place.
+  func parameters(
+    role: String, password: String?, settings: [Parameter]? = nil
+  ) -> [Parameter] {
+    let settings = settings ?? self.settings
     var out = [
       Parameter("host", host), Parameter("port", String(port)), Parameter("dbname", database),
       Parameter("user", role), Parameter("client_encoding", "UTF8"),

@@ -1,25 +1,26 @@
-/// Where a database is, in libpq's keywords, and as whom to connect.
+/// Where a database is, and as whom to connect.
 package struct DatabaseLogin: Sendable, Equatable {
-  /// A directory of Unix sockets, or a host name; several separated by commas.
-  package var host: String
-  package var port: Int
-  package var database: String
+  package var target: ConnectionTarget
   package var user: String
   /// Nil where the operating system's user is the proof (peer authentication).
   package var password: String?
-  /// Further libpq keywords: `sslmode`, `target_session_attrs`, …
-  package var options: [String: String]
 
+  /// - Parameter options: further libpq keywords: `sslmode`, `target_session_attrs`, …
   package init(
     host: String, port: Int, database: String, user: String, password: String? = nil,
     options: [String: String] = [:]
   ) {
-    self.host = host
-    self.port = port
-    self.database = database
+    target = ConnectionTarget(
+      host: host, port: UInt16(clamping: port), database: database,
+      extra: options.sorted { $0.key < $1.key }
+        .map { ConnectionTarget.Parameter($0.key, $0.value) })
     self.user = user
     self.password = password
-    self.options = options
+  }
+
+  package var database: String {
+    get { target.database }
+    set { target.database = newValue }
   }
 
   /// The same place as somebody else.
@@ -36,27 +37,22 @@ package struct DatabaseLogin: Sendable, Equatable {
     return "\"" + parts.joined(separator: "\"\"") + "\""
   }
 
-  /// libpq's keywords and values, with a bound on connecting.
-  var keywords: [(key: String, value: String)] {
-    var all: [(key: String, value: String)] = [
-      ("host", host), ("port", String(port)), ("dbname", database), ("user", user),
-      ("application_name", "tallyd"), ("client_encoding", "UTF8"),
-      // Stronger than what a role may have set for itself.
-      (
-        "options",
-        "-c client_min_messages=error -c statement_timeout=0 -c lock_timeout=0"
-          + " -c default_transaction_read_only=off"
-      ),
-      ("connect_timeout", String(ClusterLimits.connectTimeoutSeconds)),
-    ]
-    if let password { all.append(("password", password)) }
-    all += options.sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value) }
-    return all
+  /// libpq's keywords and values for administrative work, with a bound on connecting.
+  var parameters: [ConnectionTarget.Parameter] {
+    // Before what the login itself says, which so has the last word.
+    [.init("connect_timeout", String(ClusterLimits.connectTimeoutSeconds))]
+      + target.parameters(
+        role: user, password: password,
+        // Stronger than what a role may have set for itself.
+        settings: [
+          .init("client_min_messages", "error"), .init("statement_timeout", "0"),
+          .init("lock_timeout", "0"), .init("default_transaction_read_only", "off"),
+        ])
   }
 }
 
 extension DatabaseLogin: CustomStringConvertible, CustomDebugStringConvertible {
   /// Never the password.
-  package var description: String { "\(user) at \(host):\(port)/\(database)" }
+  package var description: String { "\(user) at \(target.host):\(target.port)/\(database)" }
   package var debugDescription: String { description }
 }

@@ -11,6 +11,8 @@ package enum Limits {
   package static let lockTimeoutMillisecondsMax = 60_000
   /// Cancel requests under way at once; each blocks a thread for as long as the network likes.
   package static let cancelsInFlightMax = 8
+  /// Nanoseconds the server may take to stop a cancelled read; PostgreSQL looks for it all the time.
+  package static let cancelNanosecondsMax: UInt64 = 5_000_000_000
   /// Nanoseconds for one connection attempt: about 7 ms are usual, a fail-over takes seconds.
   package static let connectingNanosecondsMax: UInt64 = 5_000_000_000
   /// Passwords tried for one session: the present login-key epoch and the one before it.

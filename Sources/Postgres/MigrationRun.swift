@@ -9,6 +9,27 @@ struct MigrationRun {
   func apply(_ migrations: [Migration]) throws(AdminFailure) -> [Int] {
     try createTable()
     let applied = try appliedDigests(task: target.task)
+    try compare(applied, with: migrations)
+    var appliedNow: [Int] = []
+    for migration in migrations where applied[migration.number] == nil {
+      if try applyWaiting(migration) { appliedNow.append(migration.number) }
+    }
+    return appliedNow
+  }
+
+  /// Changes nothing.
+  ///
+  /// - Returns: the numbers which are still to be applied.
+  /// - Throws: as `apply`, for what was applied otherwise than it is in `migrations`.
+  func missing(of migrations: [Migration]) throws(AdminFailure) -> [Int] {
+    let applied = try hasTable() ? appliedDigests(task: target.task) : [:]
+    try compare(applied, with: migrations)
+    return migrations.map(\.number).filter { applied[$0] == nil }
+  }
+
+  private func compare(
+    _ applied: [Int: String], with migrations: [Migration]
+  ) throws(AdminFailure) {
     let known = Dictionary(uniqueKeysWithValues: migrations.map { ($0.number, $0) })
     for (number, digest) in applied.sorted(by: { $0.key < $1.key }) {
       guard let migration = known[number] else {
@@ -18,24 +39,23 @@ struct MigrationRun {
         throw AdminFailure(code: .digestChanged, task: target.task(migration))
       }
     }
-    var appliedNow: [Int] = []
-    for migration in migrations where applied[migration.number] == nil {
-      if try applyWaiting(migration) { appliedNow.append(migration.number) }
-    }
-    return appliedNow
+  }
+
+  private func hasTable() throws(AdminFailure) -> Bool {
+    let found = try link.query(
+      """
+      select from pg_catalog.pg_class c
+      join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = $1 and c.relname = 'migration'
+      """, [target.schema], task: "\(target.task), table of migrations")
+    return !found.isEmpty
   }
 
   /// The table exists before the first file, so its statement lives here.
   private func createTable() throws(AdminFailure) {
     let task = "\(target.task), table of migrations"
     // Looked up first: "if not exists" still asks for the right to create.
-    let found = try link.query(
-      """
-      select from pg_catalog.pg_class c
-      join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-      where n.nspname = $1 and c.relname = 'migration'
-      """, [target.schema], task: task)
-    guard found.isEmpty else { return }
+    guard try !hasTable() else { return }
     do throws(AdminFailure) {
       try link.run(
         """

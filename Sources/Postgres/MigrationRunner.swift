@@ -62,6 +62,23 @@ package struct MigrationRunner: Sendable {
     }
   }
 
+  /// The numbers of the migrations which each schema still needs; changes nothing.
+  ///
+  /// - Parameter tenants: nil is the `platform` schema.
+  /// - Returns: in the order of `tenants`; a failure where a schema has others than `migrations`.
+  package func missing(
+    of migrations: [Migration], in tenants: [TenantName?]
+  ) async throws(AdminFailure) -> [Result<[Int], AdminFailure>] {
+    try await AdminConnection.with(owner, world: world) { link throws(AdminFailure) in
+      tenants.map { tenant in
+        let target = Target(schema: tenant?.text ?? "platform", tenant: tenant)
+        return Result { () throws(AdminFailure) in
+          try MigrationRun(target: target, link: link).missing(of: migrations)
+        }
+      }
+    }
+  }
+
   private func migrate(
     _ target: Target, _ migrations: [Migration]
   ) async throws(AdminFailure) -> [Int] {

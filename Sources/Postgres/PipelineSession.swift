@@ -14,8 +14,9 @@ package actor PipelineSession: Session {
 
   /// A batch that runs or waits, and who waits for it.
   private struct Request {
+    let number: UInt64
     let batch: Batch
-    let deadline: UInt64
+    var deadline: UInt64
     let continuation: CheckedContinuation<Result<[Rows], SQLFailure>, Never>
     var results: [Rows]
     var begunAt: UInt64 = 0
@@ -31,6 +32,7 @@ package actor PipelineSession: Session {
   private var waiting: [Request] = []
   /// Of the statements which batches of this session began with.
   private var meters: [String: DurationMeter] = [:]
+  private var requestsMade: UInt64 = 0
   /// The server process, as `pg_stat_activity.pid` has it.
   package nonisolated let processID: Int32
 
@@ -94,20 +96,41 @@ package actor PipelineSession: Session {
     precondition(
       (0...Limits.lockTimeoutMillisecondsMax).contains(batch.lockTimeoutMilliseconds ?? 0),
       "lock timeout in milliseconds")
-    let outcome: Result<[Rows], SQLFailure> = await withCheckedContinuation { continuation in
-      let request = Request(
-        batch: batch, deadline: deadline, continuation: continuation,
-        results: batch.statements.map { Rows(statement: $0.statement.name, columnCount: 0) })
-      if current == nil {
-        begin(request)
-      } else if waiting.count < Limits.batchesWaitingMax {
-        waiting.append(request)
-        armTimer()
-      } else {
-        refuse(request, .unavailable)
+    requestsMade += 1
+    let number = requestsMade
+    let outcome: Result<[Rows], SQLFailure> = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let request = Request(
+          number: number, batch: batch, deadline: deadline, continuation: continuation,
+          results: batch.statements.map { Rows(statement: $0.statement.name, columnCount: 0) })
+        if current == nil {
+          begin(request)
+        } else if waiting.count < Limits.batchesWaitingMax {
+          waiting.append(request)
+          armTimer()
+        } else {
+          refuse(request, .unavailable)
+        }
+      }
+    } onCancel: {
+      // Later than the lines above: the closure runs on this very queue.
+      executor.queue.async { @Sendable [weak self] in
+        self?.assumeIsolated { $0.cancelled(number) }
       }
     }
     return try outcome.get()
+  }
+
+  /// The task which waits for a batch was cancelled. A read is stopped at the server and the session
+  /// ends with it; a write goes on, and so does its waiter.
+  private func cancelled(_ number: UInt64) {
+    if let index = waiting.firstIndex(where: { $0.number == number }) {
+      // One that has not begun opens its own transaction, so it tells whether it may write.
+      guard waiting[index].batch.opening == .snapshot else { return }
+      refuse(waiting.remove(at: index), .cancelled)
+    } else if current?.number == number {
+      perform(machine.cancelled())
+    }
   }
 
   /// Ends the session; a running batch fails as if the connection had broken.
@@ -244,6 +267,12 @@ package actor PipelineSession: Session {
       guard let connection, connection.send(text: PipelineControl.rollback), connection.sendSync()
       else { return perform(machine.lost()) }
       flush()
+    case .sendCancel:
+      connection?.cancelToken()?.cancel()
+      // Should the server not answer, the session ends without it.
+      let end = world.monotonicNow() + Limits.cancelNanosecondsMax
+      if let current, end < current.deadline { self.current?.deadline = end }
+      armTimer()
     case .finish(let failure): finish(failure)
     case .close(let failure, let cancels):
       if cancels { connection?.cancelToken()?.cancel() }

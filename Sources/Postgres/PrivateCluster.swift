@@ -202,11 +202,11 @@ package actor PrivateCluster {
   }
 
   private func accepts() async -> Bool {
-    let keywords = admin().keywords
+    let parameters = admin().parameters
     return await withCheckedContinuation { waiter in
       DispatchQueue.global().async { @Sendable in
-        let answer = unsafe CStrings.with(keywords.map { $0.key }) { keys in
-          unsafe CStrings.with(keywords.map { $0.value }) { values in
+        let answer = unsafe CStrings.with(parameters.map { $0.name }) { keys in
+          unsafe CStrings.with(parameters.map { $0.value }) { values in
             unsafe PQpingParams(keys, values, 0)
           }
         }

@@ -33,6 +33,8 @@ package struct SessionMachine: Sendable {
     /// The rows of the reply belong to statement `index` of the batch.
     case keepRows(index: Int)
     case sendRollback
+    /// The server is asked to stop; its answer is still to come.
+    case sendCancel
     /// The batch is over; the session goes on.
     case finish(SQLFailure?)
     /// The batch is over and so is the session. `cancels` asks the server to stop first.
@@ -51,6 +53,8 @@ package struct SessionMachine: Sendable {
     /// Index of the step whose answer says whether the writes are kept; nil when nothing is kept.
     var decisive: Int?
     var staysOpen: Bool
+    /// Whether a cancel request is on its way: it may hit whatever runs next.
+    var isCancelled = false
   }
 
   private enum State: Sendable {
@@ -155,6 +159,21 @@ package struct SessionMachine: Sendable {
     }
   }
 
+  /// The caller of the running batch gave up.
+  ///
+  /// Only reads are cancelled. The batch ends when the server says so, and the session with it: the
+  /// request may arrive after what it was meant for.
+  package mutating func cancelled() -> Action {
+    switch state {
+    case .running(var progress):
+      guard progress.transaction == .readOnly, !progress.isCancelled else { return .wait }
+      progress.isCancelled = true
+      state = .running(progress)
+      return .sendCancel
+    case .recovering, .idle, .closed: return .wait
+    }
+  }
+
   /// The deadline of the running batch passed.
   ///
   /// Once COMMIT is sent nothing is cancelled: PostgreSQL would report a success that may not be
@@ -245,6 +264,11 @@ package struct SessionMachine: Sendable {
   private mutating func synced(
     _ status: TransactionStatus, _ progress: Progress
   ) -> Action {
+    guard !progress.isCancelled else {
+      state = .closed
+      return .close(
+        progress.failure ?? unanswered(.cancelled, progress), cancels: false)
+    }
     guard let failure = progress.failure else {
       let expected = progress.staysOpen ? TransactionStatus.open : .idle
       guard progress.next == progress.steps.count, status == expected else {

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/days sql/platform/migrations sql/tenant/migrations
-// SHA-256: 65cf06913efee5a645896a564769cfda0b918de237b3405a48c300cdba33e815
+// SHA-256: 9d0daa4992613c777a9ad14cf036a3b0883c40ce90425e0fdd30e29a68ddad1b
 package import Bytes
 package import SQL
 
@@ -12,6 +12,7 @@ package enum DaysQueries {
     beginCloseStatement,
     finishStatement,
     getStatement,
+    runStatement,
     setProgressStatement,
     summaryStatement,
   ]
@@ -104,6 +105,43 @@ package enum DaysQueries {
       totalCount = try row.int8(4)
       lastClosedOn = row.isNull(5) ? nil : try row.day(5)
       summary = row.isNull(6) ? nil : try row.bytes(6)
+    }
+  }
+
+  /// The statement of `run`.
+  package static let runStatement = Statement(
+    name: "days/run",
+    text: #"""
+      select j.state, j.attempt_count, j.last_error as "last_error?"
+      from tenant.business_day d
+      join tenant.job j on j.kind = 'end_of_day' and j.slot = to_char(d.business_on, 'YYYY-MM-DD')
+      where d.day_state = 2
+      """#,
+    shape: .single,
+    parameters: [],
+    returnsRows: true)
+
+  /// The job of the run of the closing business date.
+  package static func run() -> Query<RunRow> {
+    Query(Bound(runStatement, []))
+  }
+
+  /// A row of `run`.
+  package struct RunRow: DecodableRow, Equatable {
+    package let state: Int16
+    package let attemptCount: Int32
+    package let lastError: String?
+
+    package init(state: Int16, attemptCount: Int32, lastError: String?) {
+      self.state = state
+      self.attemptCount = attemptCount
+      self.lastError = lastError
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      state = try row.int2(0)
+      attemptCount = try row.int4(1)
+      lastError = row.isNull(2) ? nil : try row.text(2)
     }
   }
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 663a50e778b8b7bb00c7e8cbd889d64a3d5767433f87bef24a56350187f008bf
+// SHA-256: 4876d1c2242cbe838a64a09df7c65b35493dbfbcf13579a48ae00f9ee4481b85
 package import SQL
 
 /// The statements of all areas.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/jobs sql/platform/migrations sql/tenant/migrations
-// SHA-256: 07ec60b5e7f806d62df86a8e5314e89df39f2ab7e0a3ba72e27e8a4bf73d605e
+// SHA-256: bdff6ffd9b033016ac6762becd20e176758078edd8453e5dc0cb175b2735f047
 package import Bytes
 package import SQL
 
@@ -15,6 +15,7 @@ package enum JobsQueries {
     insertStatement,
     nextDueStatement,
     renewStatement,
+    restartStatement,
     retryStatement,
     saveProgressStatement,
   ]
@@ -220,6 +221,27 @@ package enum JobsQueries {
     package init(_ row: Row) throws(SQLFailure) {
       id = try row.identifier(0)
     }
+  }
+
+  /// The statement of `restart`.
+  package static let restartStatement = Statement(
+    name: "jobs/restart",
+    text: #"""
+      update tenant.job
+      set state = 1, attempt_count = 0, run_at = $1, finished_at = null, last_error = null
+      where kind = $2 and slot = $3 and state = 4
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "run_at", type: .timestamp, isArray: false),
+      .init(name: "kind", type: .text, isArray: false),
+      .init(name: "slot", type: .text, isArray: false),
+    ],
+    returnsRows: false)
+
+  /// Puts back a job that was given up; its progress stays.
+  package static func restart(runAt: Timestamp, kind: String, slot: String) -> Bound {
+    Bound(restartStatement, [.timestamp(runAt), .text(kind), .text(slot)])
   }
 
   /// The statement of `retry`.

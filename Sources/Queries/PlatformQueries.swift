@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/platform sql/platform/migrations sql/tenant/migrations
-// SHA-256: 47589135bc303581ab348d35a3f3369c6dfeec387a53bb65e7b3db632f0030c8
+// SHA-256: fa2484dcac86ce0c732d8684a4b431c4b38b00c0a3e12ba69583a450b0189be2
 package import Bytes
 package import SQL
 
@@ -32,6 +32,7 @@ package enum PlatformQueries {
     placementStatement,
     principalStatement,
     regulatorStatement,
+    renewCredentialStatement,
     revokeCredentialsStatement,
     revokePrincipalStatement,
     settleJobHintStatement,
@@ -772,6 +773,49 @@ package enum PlatformQueries {
     package init(_ row: Row) throws(SQLFailure) {
       principalID = try row.identifier(0)
       jurisdiction = try row.text(1)
+    }
+  }
+
+  /// The statement of `renewCredential`.
+  package static let renewCredentialStatement = Statement(
+    name: "platform/renew_credential",
+    text: #"""
+      update platform.credential c
+      set token_hash = $1, expires_at = $2, created_at = $3
+      where c.id = (
+        select e.id
+        from platform.credential e
+        where e.principal_id = $4 and e.revoked_at is null and e.expires_at < $3
+        order by e.expires_at, e.id
+        limit 1)
+      returning c.id
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "token_hash", type: .bytes, isArray: false),
+      .init(name: "expires_at", type: .timestamp, isArray: false),
+      .init(name: "now", type: .timestamp, isArray: false),
+      .init(name: "principal_id", type: .identifier, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// Gives a principal a new token in the place of one that has ended; no row when none has.
+  package static func renewCredential(
+    tokenHash: [UInt8], expiresAt: Timestamp, now: Timestamp, principalID: Identifier
+  ) -> Query<RenewCredentialRow> {
+    Query(Bound(renewCredentialStatement, [.bytes(tokenHash), .timestamp(expiresAt), .timestamp(now), .identifier(principalID)]))
+  }
+
+  /// A row of `renewCredential`.
+  package struct RenewCredentialRow: DecodableRow, Equatable {
+    package let id: Identifier
+
+    package init(id: Identifier) {
+      self.id = id
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      id = try row.identifier(0)
     }
   }
 

@@ -37,7 +37,8 @@ package protocol Session: Sendable {
   /// - Returns: the rows of each statement, in order; none for a statement that returns no rows.
   /// - Throws: on the first failing statement; the open transaction is then rolled back, unless the
   ///   connection is lost. `deadline` is on the monotonic clock, in nanoseconds; when it passes the
-  ///   SQL is cancelled and the session discarded.
+  ///   SQL is cancelled and the session discarded. So it is when the task is cancelled while it waits
+  ///   for a batch of a `snapshot`; other batches go on, since they may write.
   func run(_ batch: Batch, deadline: UInt64) async throws(SQLFailure) -> [Rows]
 }
 

@@ -13,6 +13,9 @@ package enum Limits {
   static let credentialStaleNanoseconds: UInt64 = 4_500_000_000
   /// Time for one look-up of a credential, in nanoseconds.
   static let credentialReadNanoseconds: UInt64 = 3_000_000_000
+  /// Principals whose changes of rights are kept apart; beyond it everybody's facts are read again
+  /// once.
+  static let standingChangesMax = 4_096
   /// Credentials kept by one shard; each is a few hundred bytes.
   static let credentialsMax = 20_000
   /// Desks of tenants kept open; each holds two keys and a lane.
@@ -34,8 +37,14 @@ package enum Limits {
   static let platformLockMilliseconds = 5_000
   /// Days for which a credential may be issued. Source: operator.proto.
   static let credentialDaysMax: Int64 = 366
-  /// Seconds of a credential the server makes for its operator at the first start.
-  static let operatorSeconds: Int64 = 365 * 86_400
+  /// Seconds for which a credential of the platform's operators may be issued. Source:
+  /// RELIABILITY.md, section 2: one hour at most.
+  static let operatorSeconds: Int64 = 3_600
+  /// How often the operator's token in the data directory is renewed: half of its life, so that
+  /// whoever reads it has half an hour at least.
+  package static let operatorRenewal = Duration.seconds(1_800)
+  /// Pause before another try when it could not be renewed.
+  static let operatorRetry = Duration.seconds(60)
   /// How long calls in flight may take to finish at a shutdown.
   static let drainMax = Duration.seconds(20)
   /// How long the answers to what is still called then may take to be written.

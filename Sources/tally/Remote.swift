@@ -87,9 +87,10 @@ struct Remote: Sendable {
     return policy
   }
 
-  /// The identifier of a debtor who is named by it or by the partner's reference.
+  /// The identifier of a debtor who is named by it or by the partner's reference; nothing for
+  /// nobody, which to a debtor's own credential means itself.
   func debtor(_ text: String) async throws(CommandFailure) -> String {
-    if Identifier(text) != nil { return text }
+    if text.isEmpty || Identifier(text) != nil { return text }
     var request = Tally_V1_ListDebtorsRequest()
     request.reference = text
     request.page.size = 1

@@ -40,7 +40,7 @@ struct WordedMachine: Sendable {
     .init(HardshipMachine.self), .init(AlertRuleMachine.self),
     .init(FundApplicationMachine.self), .init(PublicNoticeMachine.self),
     .init(ConsentMachine.self), .init(DataSourceMachine.self),
-    .init(SubjectRequestMachine.self),
+    .init(SubjectRequestMachine.self), .init(JobMachine.self),
   ]
 }
 

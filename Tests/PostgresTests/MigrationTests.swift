@@ -87,6 +87,31 @@ import World
     #expect(failure?.code == .digestChanged)
   }
 
+  /// Goal: what a schema lacks, or has otherwise than it is shipped, is told without a change.
+  @Test func whatIsMissingIsToldAndNotApplied() async throws {
+    let database = try await TestCluster.shared.database()
+    let behind = try await database.tenant([Self.first])
+    let complete = try await database.tenant([Self.first, Self.second])
+    let changed = Migration(
+      number: 1, name: "note", statements: Self.first.statements, checks: [], digest: "other")
+    let runner = Self.runner(database)
+    let shipped = [Self.first, Self.second]
+    for _ in 0..<2 {
+      let found = try await runner.missing(of: shipped, in: [behind, complete])
+      #expect(found == [.success([2]), .success([])])
+    }
+    let other = try await runner.missing(of: [changed], in: [behind, complete])
+    #expect(other.map { try? $0.get() } == [nil, nil])
+    guard case .failure(let altered) = other[0], case .failure(let newer) = other[1] else {
+      Issue.record("no failure")
+      return
+    }
+    #expect(altered.code == .digestChanged)
+    #expect(newer.code == .digestChanged || newer.code == .unknownMigration)
+    #expect(
+      try await runner.missing(of: SQLFiles.migrations("platform"), in: [nil]) == [.success([])])
+  }
+
   @Test func newerDatabaseAndGapsAreRefused() async throws {
     let database = try await TestCluster.shared.database()
     let tenant = try await database.tenant([Self.first, Self.second])

@@ -95,6 +95,45 @@ import Testing
     }
   }
 
+  /// A cancelled read ends with the server's answer, whatever it is, and the session with it; in a
+  /// transaction which may write nothing is cancelled.
+  @Test func onlyReadsAreCancelledAndTheSessionWithThem() {
+    let stopped = ServerError(sqlState: "57014")
+    for replies in [[done, done, .failed(stopped), .aborted], [done, done, done, done]] {
+      var machine = SessionMachine()
+      _ = machine.started(Batch(opening: .snapshot, [read], closing: .commit))
+      #expect(machine.cancelled() == .sendCancel)
+      #expect(machine.cancelled() == .wait)
+      for reply in replies {
+        if case .close = machine.received(reply) { Issue.record("before the answer was whole") }
+      }
+      #expect(!machine.isClosed)
+      guard case .close(let failure, let cancels) = machine.received(.synced(.idle)) else {
+        Issue.record("not closed")
+        return
+      }
+      #expect(failure?.code == .cancelled)
+      #expect(!cancels)
+      #expect(machine.isClosed)
+    }
+    // The second part of a snapshot is a read too.
+    var later = SessionMachine()
+    _ = later.started(Batch(opening: .snapshot, []))
+    _ = play(&later, [done, .synced(.open)])
+    _ = later.started(Batch([read]))
+    #expect(later.cancelled() == .sendCancel)
+    for batch in [
+      Batch(opening: .readCommitted, [write], closing: .commit),
+      Batch(opening: .repeatableRead, [read]), Batch([read]), Batch([write]),
+    ] {
+      var machine = SessionMachine()
+      _ = machine.started(batch)
+      #expect(machine.cancelled() == .wait)
+    }
+    var idle = SessionMachine()
+    #expect(idle.cancelled() == .wait)
+  }
+
   @Test func theServerSaysWhetherCommitRan() {
     let fatal = ServerError(sqlState: "57P01", endsSession: true)
     let broken = ServerError(sqlState: "")
@@ -123,7 +162,7 @@ import Testing
       case .finish(let failure), .close(let failure, _):
         #expect(failure?.isCommitUnknown == isUnknown)
         #expect(failure != nil)
-      case .wait, .keepRows, .sendRollback: Issue.record("not finished")
+      case .wait, .keepRows, .sendRollback, .sendCancel: Issue.record("not finished")
       }
       #expect(machine.isClosed == isUnknown)
     }

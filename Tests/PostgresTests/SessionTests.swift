@@ -228,6 +228,61 @@ import Testing
     await other.close()
   }
 
+  /// Goal: a read whose caller gave up is stopped at the server before its place is free, and its
+  /// session is used no more.
+  @Test func aCancelledTaskStopsItsRead() async throws {
+    let session = try await bench.session()
+    let other = try await bench.session()
+    let runs = bound(
+      "select 1 from pg_stat_activity where pid = $1 and query like '%cancelled_sleep%'"
+        + " and state = 'active'", [(.int4, false)], [.int4(session.processID)], name: "runs")
+    let sleeper = Task {
+      await failure {
+        try await session.run(
+          Batch(
+            opening: .snapshot,
+            [bound("select pg_sleep(600) /* cancelled_sleep */", name: "sleep")], closing: .commit),
+          deadline: ServerFixture.deadline(seconds: 600))
+      }
+    }
+    while try await other.run(Batch([runs]), deadline: ServerFixture.deadline())[0].count == 0 {}
+    sleeper.cancel()
+    let failed = await sleeper.value
+    #expect(failed?.code == .cancelled)
+    #expect(try await other.run(Batch([runs]), deadline: ServerFixture.deadline())[0].count == 0)
+    #expect(await !session.isUsable)
+    await other.close()
+  }
+
+  /// Goal: a write whose caller gave up goes on to its commit, and its waiter hears of it.
+  @Test func aCancelledTaskDoesNotStopAWrite() async throws {
+    let session = try await bench.session()
+    let other = try await bench.session()
+    try await other.prepare("create table public.kept (a int8)")
+    let runs = bound(
+      "select 1 from pg_stat_activity where pid = $1 and wait_event = 'PgSleep'",
+      [(.int4, false)], [.int4(session.processID)], name: "runs")
+    let writer = Task {
+      await failure {
+        try await session.run(
+          Batch(
+            opening: .readCommitted,
+            [
+              bound("select pg_sleep(1)", name: "sleep"),
+              bound("insert into public.kept (a) values (1)", returnsRows: false),
+            ], closing: .commit), deadline: ServerFixture.deadline())
+      }
+    }
+    while try await other.run(Batch([runs]), deadline: ServerFixture.deadline())[0].count == 0 {}
+    writer.cancel()
+    #expect(await writer.value == nil)
+    let kept = bound("select a from public.kept")
+    #expect(try await other.run(Batch([kept]), deadline: ServerFixture.deadline())[0].count == 1)
+    #expect(await session.isUsable)
+    await session.close()
+    await other.close()
+  }
+
   @Test func deadlineBeforeAnythingIsSent() async throws {
     let session = try await bench.session()
     let failed = await failure {

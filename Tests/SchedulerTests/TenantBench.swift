@@ -55,8 +55,7 @@ struct TenantBench {
     let login = database.login(name)
     let pool = TenantSessions(
       TenantSessions.Settings(
-        target: ConnectionTarget(
-          host: login.host, port: UInt16(login.port), database: login.database),
+        target: login.target,
         bounds: PoolMachine.Bounds(sessionsMax: 8, sessionsPerRoleMax: 8),
         passwords: { _ in [login.password ?? ""] }),
       opener: ConnectionOpener(world: Self.world), executor: executor, world: Self.world)

@@ -21,10 +21,8 @@ struct LedgerDatabase {
   static func make(_ log: Log = .ledger) async throws -> LedgerDatabase {
     let database = try await TestCluster.shared.database()
     let tenant = try await database.tenant()
-    let admin = database.admin
     let settings = TenantSessions.Settings(
-      target: ConnectionTarget(
-        host: admin.host, port: UInt16(admin.port), database: admin.database),
+      target: database.admin.target,
       bounds: PoolMachine.Bounds(sessionsMax: 12, sessionsPerRoleMax: 8),
       passwords: { role in
         [TenantPassword.derive(loginKey: TestCluster.loginKey, role: role, epoch: 1)]

@@ -24,15 +24,14 @@ struct ServedHouse {
   static let shared = Task { try await ServedHouse(directory: TemporaryDirectory.make()) }
 
   init(
-    directory: String, shardCount: Int = 2,
-    _ adjust: (inout ServerSettings) -> Void = { _ in }
+    directory: String, shardCount: Int = 2, _ change: (inout ServerSettings) -> Void = { _ in }
   ) async throws {
     self.directory = directory
     var settings = ServerSettings(directory: directory, shardCount: shardCount)
+    change(&settings)
     settings.isDurable = false
     settings.databaseEndsWithUs = true
     settings.databaseUser = "postgres"
-    adjust(&settings)
     let clock = CivilClock()
     let shift = ClockShift()
     self.shift = shift
@@ -86,6 +85,30 @@ struct ServedHouse {
       Operator.createTenant, Self.tenantRequest(name), deadline: .seconds(60)
     ).tenantID
   }
+
+  /// A client that is a new principal of `tenant` with one role.
+  func client(_ role: String, of tenant: String, by client: RPCClient) async throws -> RPCClient {
+    try await self.client(
+      token: try await principal(of: tenant, roles: [role], by: client).token.text)
+  }
+
+  /// What doctors and other programs beside the server are started with.
+  var settings: ServerSettings {
+    var settings = ServerSettings(directory: directory)
+    settings.databaseUser = "postgres"
+    return settings
+  }
+
+  /// Runs one statement as the superuser.
+  @discardableResult
+  func run(_ statement: String, _ values: [String?] = []) async throws -> [[String?]] {
+    try await AdminConnection.with(admin, world: world) { link throws(AdminFailure) in
+      try link.query(statement, values, task: "a test")
+    }
+  }
+
+  /// The schema of a tenant.
+  static func schema(_ tenant: String) -> String { "t_" + tenant.filter { $0 != "-" } }
 
   /// A new principal of `tenant`, and a client that is it.
   func principal(

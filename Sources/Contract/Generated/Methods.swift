@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1
-// SHA-256: b2e5ae341338cea3499087dcfe0f1e29edadfcb31910445c6e1d7cb9c14212d0
+// SHA-256: d0c90cbbbb7de2b96c92d3ee4c94ba66b0dfaebe1e334ff939a0c1c17f85e90d
 
 /// Every method. The raw value is a place in a table, not a code on the wire.
 package enum Method: Int, Sendable, CaseIterable {
@@ -42,86 +42,89 @@ package enum Method: Int, Sendable, CaseIterable {
   case daysClose = 14
   /// The open business date, and how far a run is.
   case daysGet = 15
+  /// Starts the run of the closing business date again after it was given up; it goes on where it
+  /// stopped. `Get` tells why it was given up.
+  case daysResume = 16
   /// The credit report of one debtor: accounts, buckets with history, classes, score with reasons,
   /// cases, repairs. Masked.
-  case debtorsCreditReport = 16
+  case debtorsCreditReport = 17
   /// Compares the computed months past due with those the source reported at import.
-  case debtorsEvidenceAgreement = 17
+  case debtorsEvidenceAgreement = 18
   /// One debtor with accounts; personal data masked.
-  case debtorsGet = 18
+  case debtorsGet = 19
   /// Registers the SHA-256 of a token by which the debtor sees their own data and asks for repair.
-  case debtorsIssueSubjectToken = 19
+  case debtorsIssueSubjectToken = 20
   /// Debtors with masked names and their standing.
-  case debtorsList = 20
+  case debtorsList = 21
   /// Totals by bucket, class and risk class at the last closed business date.
-  case debtorsPortfolio = 21
+  case debtorsPortfolio = 22
   /// Shows personal data in clear. Logged with purpose, fields and principal; one log entry for
   /// each idempotency key.
-  case debtorsReveal = 22
+  case debtorsReveal = 23
   /// A page of the extracts of a tenant, the newest first. A regulator's may hold fewer than asked
   /// for, or none, with a mark of the next.
-  case extractsList = 23
+  case extractsList = 24
   /// Streams the bytes of one extract file.
-  case extractsPull = 24
+  case extractsPull = 25
   /// Streams a portfolio, one debtor a message. The first message opens the batch. A batch is named
   /// by the SHA-256 of its file: a broken stream resumes after `Status.durable_line`, and a second
   /// import of the same file changes nothing.
-  case importsLoad = 25
+  case importsLoad = 26
   /// How far a batch is durable.
-  case importsStatus = 26
+  case importsStatus = 27
   /// Who saw which personal data of one debtor in clear, and why: the entries of the access log
   /// about
   /// the debtor, oldest first.
-  case ledgerAccesses = 27
+  case ledgerAccesses = 28
   /// Sealed blocks with their headers.
-  case ledgerBlocks = 28
+  case ledgerBlocks = 29
   /// The entries of one debtor, oldest first.
-  case ledgerDebtorEntries = 29
+  case ledgerDebtorEntries = 30
   /// Everything needed to recompute a log: sealed chunks with their leaf bytes, block headers,
   /// the newest signed checkpoint. The verifier runs at the caller's side.
-  case ledgerExport = 30
+  case ledgerExport = 31
   /// Size, root and signed checkpoint of a log.
-  case ledgerHead = 31
+  case ledgerHead = 32
   /// Index, block and .tlog-proof of an entry, once it is sealed.
-  case ledgerProof = 32
+  case ledgerProof = 33
   /// Registers a principal of a tenant (or of the platform) with the SHA-256 of a token which the
   /// caller generated: the server never sees the token before its first use.
-  case operatorCreatePrincipal = 33
+  case operatorCreatePrincipal = 34
   /// Registers a regulator: a principal of the platform which sees a tenant only by a grant.
-  case operatorCreateRegulator = 34
+  case operatorCreateRegulator = 35
   /// Creates a tenant: schema, LOGIN role, keys, ledger.
-  case operatorCreateTenant = 35
+  case operatorCreateTenant = 36
   /// Grants a regulator datasets of a tenant for a period and schedules the extracts.
-  case operatorGrantRegulator = 36
+  case operatorGrantRegulator = 37
   /// All tenants with their state.
-  case operatorListTenants = 37
+  case operatorListTenants = 38
   /// Moves the civil clock by which conduct rules are judged; only with the private PostgreSQL and
   /// when the server was started with --civil-clock.
-  case operatorMoveCivilClock = 38
+  case operatorMoveCivilClock = 39
   /// Revokes every credential of a principal; effective on its next call.
-  case operatorRevokePrincipal = 39
+  case operatorRevokePrincipal = 40
   /// Posts a payment: the account, the ledger and an open promise in one transaction.
-  case paymentsPost = 40
+  case paymentsPost = 41
   /// The policy valid on the business date, with every default filled in.
-  case policiesGet = 41
+  case policiesGet = 42
   /// Adds a version. A rule of law may only be tightened.
-  case policiesSet = 42
+  case policiesSet = 43
   /// Moves a repair along machine 8; each event names its own role and guard.
-  case repairsAdvance = 43
+  case repairsAdvance = 44
   /// One repair with its stages.
-  case repairsGet = 44
+  case repairsGet = 45
   /// Repairs, newest first.
-  case repairsList = 45
+  case repairsList = 46
   /// Opens a draft for the debtor's own records.
-  case repairsStart = 46
+  case repairsStart = 47
   /// The descriptor set of every service, for clients without generated code.
-  case systemDescribe = 47
+  case systemDescribe = 48
   /// Returns the payload it was sent; for measuring.
-  case systemEcho = 48
+  case systemEcho = 49
   /// Says whether the server answers and can reach its database.
-  case systemHealth = 49
+  case systemHealth = 50
   /// Version, limits and who the caller is.
-  case systemInfo = 50
+  case systemInfo = 51
 }
 
 extension Method {
@@ -143,7 +146,7 @@ extension Method {
   private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0) })
 
   private static let entries: [MethodEntry] = [
-    alertsHandleEntry, alertsListEntry, alertsWatchEntry, assetsGiveConsentEntry, assetsListEntry, assetsObserveEntry, assetsRegisterSourceEntry, casesCheckContactEntry, casesCloseEntry, casesGetEntry, casesListEntry, casesMakePromiseEntry, casesRecordActionEntry, casesTakeNextEntry, daysCloseEntry, daysGetEntry, debtorsCreditReportEntry, debtorsEvidenceAgreementEntry, debtorsGetEntry, debtorsIssueSubjectTokenEntry, debtorsListEntry, debtorsPortfolioEntry, debtorsRevealEntry, extractsListEntry, extractsPullEntry, importsLoadEntry, importsStatusEntry, ledgerAccessesEntry, ledgerBlocksEntry, ledgerDebtorEntriesEntry, ledgerExportEntry, ledgerHeadEntry, ledgerProofEntry, operatorCreatePrincipalEntry, operatorCreateRegulatorEntry, operatorCreateTenantEntry, operatorGrantRegulatorEntry, operatorListTenantsEntry, operatorMoveCivilClockEntry, operatorRevokePrincipalEntry, paymentsPostEntry, policiesGetEntry, policiesSetEntry, repairsAdvanceEntry, repairsGetEntry, repairsListEntry, repairsStartEntry, systemDescribeEntry, systemEchoEntry, systemHealthEntry, systemInfoEntry,
+    alertsHandleEntry, alertsListEntry, alertsWatchEntry, assetsGiveConsentEntry, assetsListEntry, assetsObserveEntry, assetsRegisterSourceEntry, casesCheckContactEntry, casesCloseEntry, casesGetEntry, casesListEntry, casesMakePromiseEntry, casesRecordActionEntry, casesTakeNextEntry, daysCloseEntry, daysGetEntry, daysResumeEntry, debtorsCreditReportEntry, debtorsEvidenceAgreementEntry, debtorsGetEntry, debtorsIssueSubjectTokenEntry, debtorsListEntry, debtorsPortfolioEntry, debtorsRevealEntry, extractsListEntry, extractsPullEntry, importsLoadEntry, importsStatusEntry, ledgerAccessesEntry, ledgerBlocksEntry, ledgerDebtorEntriesEntry, ledgerExportEntry, ledgerHeadEntry, ledgerProofEntry, operatorCreatePrincipalEntry, operatorCreateRegulatorEntry, operatorCreateTenantEntry, operatorGrantRegulatorEntry, operatorListTenantsEntry, operatorMoveCivilClockEntry, operatorRevokePrincipalEntry, paymentsPostEntry, policiesGetEntry, policiesSetEntry, repairsAdvanceEntry, repairsGetEntry, repairsListEntry, repairsStartEntry, systemDescribeEntry, systemEchoEntry, systemHealthEntry, systemInfoEntry,
   ]
 
   private static let alertsHandleEntry = MethodEntry(
@@ -321,6 +324,17 @@ extension Method {
       rate: .normal, kind: .unary,
       messageByteCountMax: 65536),
     request: .of(Tally_V1_GetDayRequest.self), reply: .of(Tally_V1_GetDayReply.self))
+
+  private static let daysResumeEntry = MethodEntry(
+    name: "tally.v1.Days/Resume",
+    documentation: "Starts the run of the closing business date again after it was given up; it goes on where it\nstopped. `Get` tells why it was given up.",
+    policy: Policy(
+      callers: .roles([.tenantAdmin, .financeOfficer]),
+      effect: .write, reveals: .none,
+      needsFourEyes: false, needsKey: true,
+      rate: .normal, kind: .unary,
+      messageByteCountMax: 65536),
+    request: .of(Tally_V1_ResumeDayRequest.self), reply: .of(Tally_V1_ResumeDayReply.self))
 
   private static let debtorsCreditReportEntry = MethodEntry(
     name: "tally.v1.Debtors/CreditReport",
@@ -819,6 +833,13 @@ package enum Days {
     MethodDescriptor<Tally_V1_GetDayRequest, Tally_V1_GetDayReply>(
       name: "tally.v1.Days/Get", kind: .unary,
       needsKey: false)
+
+  /// Starts the run of the closing business date again after it was given up; it goes on where it
+  /// stopped. `Get` tells why it was given up.
+  package static let resume =
+    MethodDescriptor<Tally_V1_ResumeDayRequest, Tally_V1_ResumeDayReply>(
+      name: "tally.v1.Days/Resume", kind: .unary,
+      needsKey: true)
 }
 
 /// Debtors, their agreements and money.

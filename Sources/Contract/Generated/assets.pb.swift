@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/assets.proto
-// SHA-256: f0d9412dc1b1640daaa9cb3c9d46569bf7941f82078c5c93c33311fc55d0970a
+// SHA-256: a892bee2909417877547751a4fca481638202dcfccbab08ecdccde189469c927
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -68,6 +68,7 @@ package nonisolated struct Tally_V1_GiveConsentRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// May be empty for a debtor, who means itself; another debtor is then not there.
   package var debtorID: String = String()
 
   /// 2 asset_monitoring, 1 credit_assessment …
@@ -187,6 +188,7 @@ package nonisolated struct Tally_V1_ListAssetsRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// May be empty for a debtor, who means itself; another debtor is then not there.
   package var debtorID: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/cases.proto
-// SHA-256: 5289a3b31751e4bcf746e3290bfd1568745871ed78f14202056884223cf0660a
+// SHA-256: 4e937965e9a94508cd3dc7dcfd2134b73931ff0ab0cd5aff4e0b864d54deaee3
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -77,6 +77,7 @@ package nonisolated struct Tally_V1_CollectionCase: Sendable {
 
   package var debtorID: String = String()
 
+  /// The partner's reference of the debtor.
   package var reference: String = String()
 
   package var state: String = String()

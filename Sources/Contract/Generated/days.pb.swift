@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/days.proto
-// SHA-256: 4c9ac1db2b2f50c774639ffd7fda17e91a4ff928e4cb3707cfd94a0c976881b4
+// SHA-256: 95cfa5ef388865e5f4a38a80873e836ca2dc9432712468fa87cda9b55c8f1c57
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -34,36 +34,78 @@ package nonisolated struct Tally_V1_GetDayRequest: Sendable {
   package init() {}
 }
 
-package nonisolated struct Tally_V1_GetDayReply: Sendable {
+package nonisolated struct Tally_V1_GetDayReply: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var businessOn: String = String()
+  package var businessOn: String {
+    get {_storage._businessOn}
+    set {_uniqueStorage()._businessOn = newValue}
+  }
 
   /// 1 open, 2 closing.
-  package var dayState: UInt32 = 0
+  package var dayState: UInt32 {
+    get {_storage._dayState}
+    set {_uniqueStorage()._dayState = newValue}
+  }
 
   /// While closing: accounts done and to do.
-  package var doneCount: UInt64 = 0
+  package var doneCount: UInt64 {
+    get {_storage._doneCount}
+    set {_uniqueStorage()._doneCount = newValue}
+  }
 
-  package var totalCount: UInt64 = 0
+  package var totalCount: UInt64 {
+    get {_storage._totalCount}
+    set {_uniqueStorage()._totalCount = newValue}
+  }
 
   /// The run that ended last.
   package var last: Tally_V1_DaySummary {
-    get {_last ?? Tally_V1_DaySummary()}
-    set {_last = newValue}
+    get {_storage._last ?? Tally_V1_DaySummary()}
+    set {_uniqueStorage()._last = newValue}
   }
   /// Returns true if `last` has been explicitly set.
-  package var hasLast: Bool {self._last != nil}
+  package var hasLast: Bool {_storage._last != nil}
   /// Clears the value of `last`. Subsequent reads from it will return its default value.
-  package mutating func clearLast() {self._last = nil}
+  package mutating func clearLast() {_uniqueStorage()._last = nil}
+
+  /// While closing: the job of the run.
+  package var run: Tally_V1_DayRun {
+    get {_storage._run ?? Tally_V1_DayRun()}
+    set {_uniqueStorage()._run = newValue}
+  }
+  /// Returns true if `run` has been explicitly set.
+  package var hasRun: Bool {_storage._run != nil}
+  /// Clears the value of `run`. Subsequent reads from it will return its default value.
+  package mutating func clearRun() {_uniqueStorage()._run = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _last: Tally_V1_DaySummary? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+package nonisolated struct Tally_V1_DayRun: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// State of machine 26: WAITING, RUNNING, FAILED. A run that FAILED has been given up: see Resume.
+  package var state: String = String()
+
+  /// How often it was tried.
+  package var attemptCount: UInt32 = 0
+
+  /// Why the last try ended: a reason of errors.md, or a word of the server's; empty when none ended.
+  /// Never a value.
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 package nonisolated struct Tally_V1_DaySummary: Sendable {
@@ -126,6 +168,33 @@ package nonisolated struct Tally_V1_CloseDayReply: Sendable {
   package init() {}
 }
 
+package nonisolated struct Tally_V1_ResumeDayRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The closing business date; another is refused.
+  package var businessOn: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Tally_V1_ResumeDayReply: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var businessOn: String = String()
+
+  package var nextOn: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "tally.v1"
@@ -151,7 +220,112 @@ nonisolated extension Tally_V1_GetDayRequest: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Tally_V1_GetDayReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".GetDayReply"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}business_on\0\u{3}day_state\0\u{3}done_count\0\u{3}total_count\0\u{1}last\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}business_on\0\u{3}day_state\0\u{3}done_count\0\u{3}total_count\0\u{1}last\0\u{1}run\0")
+
+  fileprivate class _StorageClass {
+    var _businessOn: String = String()
+    var _dayState: UInt32 = 0
+    var _doneCount: UInt64 = 0
+    var _totalCount: UInt64 = 0
+    var _last: Tally_V1_DaySummary? = nil
+    var _run: Tally_V1_DayRun? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _businessOn = source._businessOn
+      _dayState = source._dayState
+      _doneCount = source._doneCount
+      _totalCount = source._totalCount
+      _last = source._last
+      _run = source._run
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._businessOn) }()
+        case 2: try { try decoder.decodeSingularUInt32Field(value: &_storage._dayState) }()
+        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._doneCount) }()
+        case 4: try { try decoder.decodeSingularUInt64Field(value: &_storage._totalCount) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._last) }()
+        case 6: try { try decoder.decodeSingularMessageField(value: &_storage._run) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._businessOn.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._businessOn, fieldNumber: 1)
+      }
+      if _storage._dayState != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._dayState, fieldNumber: 2)
+      }
+      if _storage._doneCount != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._doneCount, fieldNumber: 3)
+      }
+      if _storage._totalCount != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._totalCount, fieldNumber: 4)
+      }
+      try { if let v = _storage._last {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
+      try { if let v = _storage._run {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Tally_V1_GetDayReply, rhs: Tally_V1_GetDayReply) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._businessOn != rhs_storage._businessOn {return false}
+        if _storage._dayState != rhs_storage._dayState {return false}
+        if _storage._doneCount != rhs_storage._doneCount {return false}
+        if _storage._totalCount != rhs_storage._totalCount {return false}
+        if _storage._last != rhs_storage._last {return false}
+        if _storage._run != rhs_storage._run {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Tally_V1_DayRun: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DayRun"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}state\0\u{3}attempt_count\0\u{1}reason\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -159,45 +333,31 @@ nonisolated extension Tally_V1_GetDayReply: SwiftProtobuf.Message, SwiftProtobuf
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.businessOn) }()
-      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.dayState) }()
-      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.doneCount) }()
-      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.totalCount) }()
-      case 5: try { try decoder.decodeSingularMessageField(value: &self._last) }()
+      case 1: try { try decoder.decodeSingularStringField(value: &self.state) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.attemptCount) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.businessOn.isEmpty {
-      try visitor.visitSingularStringField(value: self.businessOn, fieldNumber: 1)
+    if !self.state.isEmpty {
+      try visitor.visitSingularStringField(value: self.state, fieldNumber: 1)
     }
-    if self.dayState != 0 {
-      try visitor.visitSingularUInt32Field(value: self.dayState, fieldNumber: 2)
+    if self.attemptCount != 0 {
+      try visitor.visitSingularUInt32Field(value: self.attemptCount, fieldNumber: 2)
     }
-    if self.doneCount != 0 {
-      try visitor.visitSingularUInt64Field(value: self.doneCount, fieldNumber: 3)
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
     }
-    if self.totalCount != 0 {
-      try visitor.visitSingularUInt64Field(value: self.totalCount, fieldNumber: 4)
-    }
-    try { if let v = self._last {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: Tally_V1_GetDayReply, rhs: Tally_V1_GetDayReply) -> Bool {
-    if lhs.businessOn != rhs.businessOn {return false}
-    if lhs.dayState != rhs.dayState {return false}
-    if lhs.doneCount != rhs.doneCount {return false}
-    if lhs.totalCount != rhs.totalCount {return false}
-    if lhs._last != rhs._last {return false}
+  package static func ==(lhs: Tally_V1_DayRun, rhs: Tally_V1_DayRun) -> Bool {
+    if lhs.state != rhs.state {return false}
+    if lhs.attemptCount != rhs.attemptCount {return false}
+    if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -341,6 +501,71 @@ nonisolated extension Tally_V1_CloseDayReply: SwiftProtobuf.Message, SwiftProtob
   }
 
   package static func ==(lhs: Tally_V1_CloseDayReply, rhs: Tally_V1_CloseDayReply) -> Bool {
+    if lhs.businessOn != rhs.businessOn {return false}
+    if lhs.nextOn != rhs.nextOn {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Tally_V1_ResumeDayRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ResumeDayRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}business_on\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.businessOn) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.businessOn.isEmpty {
+      try visitor.visitSingularStringField(value: self.businessOn, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Tally_V1_ResumeDayRequest, rhs: Tally_V1_ResumeDayRequest) -> Bool {
+    if lhs.businessOn != rhs.businessOn {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Tally_V1_ResumeDayReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ResumeDayReply"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}business_on\0\u{3}next_on\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.businessOn) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.nextOn) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.businessOn.isEmpty {
+      try visitor.visitSingularStringField(value: self.businessOn, fieldNumber: 1)
+    }
+    if !self.nextOn.isEmpty {
+      try visitor.visitSingularStringField(value: self.nextOn, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Tally_V1_ResumeDayReply, rhs: Tally_V1_ResumeDayReply) -> Bool {
     if lhs.businessOn != rhs.businessOn {return false}
     if lhs.nextOn != rhs.nextOn {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}

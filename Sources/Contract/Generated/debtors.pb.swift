@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/debtors.proto
-// SHA-256: d8a01c378e451e39e8404dc75da88b9b466f3a8ddc0b76d2da271c067f023412
+// SHA-256: a4c86c855e37cdba97c85f492f270572ae9149e211e278ba6d7a773d284671ba
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -130,6 +130,7 @@ package nonisolated struct Tally_V1_GetDebtorRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// May be empty for a debtor, who means itself; another debtor is then not there.
   package var debtorID: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -247,6 +248,7 @@ package nonisolated struct Tally_V1_RevealRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// May be empty for a debtor, who means itself; another debtor is then not there.
   package var debtorID: String = String()
 
   /// Why: collection_contact, identity_check, subject_request, repair.
@@ -289,6 +291,7 @@ package nonisolated struct Tally_V1_CreditReportRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// May be empty for a debtor, who means itself; another debtor is then not there.
   package var debtorID: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/ledger.proto
-// SHA-256: b5f6544c1916ba84507dab63a2ca40e49bfdbad30c8c0b8d3dec055e8b03fdd5
+// SHA-256: e6f68dbe25dbf3938c1e0091e8f30939175c7db2943faad17dd6d70be0cb47b4
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -224,6 +224,7 @@ package nonisolated struct Tally_V1_DebtorEntriesRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// May be empty for a debtor, who means itself; another debtor is then not there.
   package var debtorID: String = String()
 
   package var page: Tally_V1_PageRequest {

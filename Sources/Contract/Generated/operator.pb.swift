@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/operator.proto
-// SHA-256: fa58b9acb45fb58eefd81635541e5955223e45ef4905906c037d73dbcf58fc17
+// SHA-256: 78bf93151fd82c4abd75c9cbfebe57ad21aa0c57f83c87c252c401d153826936
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -132,7 +132,7 @@ package nonisolated struct Tally_V1_CreatePrincipalRequest: Sendable {
   /// SHA-256 of the token, 32 bytes.
   package var tokenHash: Data = Data()
 
-  /// RFC 3339; at most a year ahead.
+  /// RFC 3339; at most a year ahead, an hour for the platform's operators.
   package var expiresAt: String = String()
 
   /// CIDR ranges from which the credential is accepted; empty means any.

@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/repairs.proto
-// SHA-256: 3970672a4387d26aaa7cb8f5bf1b9e7441f7c26bbe95f03ba1c40953e02c3534
+// SHA-256: c15ac9d6ca25b8c260afd7cdd96f72e3921363f914958e66c8a170175819a7ef
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -30,7 +30,7 @@ package nonisolated struct Tally_V1_StartRepairRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Required for an officer; a debtor's own record is taken from the credential.
+  /// Required for an officer; may be empty for a debtor, who means itself.
   package var debtorID: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -20,8 +20,7 @@ package struct GiveConsent: RequestedOperation {
     _ call: Authorised<Tally_V1_GiveConsentRequest>, tenant: TenantContext
   ) throws(Refusal) {
     let request = call.request
-    debtor = try Field.identifier(request.debtorID, "debtor_id")
-    try call.requireOwn(debtor)
+    debtor = try call.debtor(named: request.debtorID)
     purpose = try Field.code(request.purpose, "purpose", in: ConsentPurpose.codes)
     separate = request.separate
     noticeVersion = try Field.text(request.noticeVersion, "notice_version", lengthMax: 64)

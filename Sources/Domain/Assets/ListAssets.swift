@@ -12,8 +12,7 @@ package struct ListAssets: RequestedInquiry {
   package init(
     _ call: Authorised<Tally_V1_ListAssetsRequest>, tenant: TenantContext
   ) throws(Refusal) {
-    debtor = try Field.identifier(call.request.debtorID, "debtor_id")
-    try call.requireOwn(debtor)
+    debtor = try call.debtor(named: call.request.debtorID)
   }
 
   package var reads: [Bound] {

@@ -26,8 +26,7 @@ package struct RevealPersonal: RequestedOperation {
   package init(
     _ call: Authorised<Tally_V1_RevealRequest>, tenant: TenantContext
   ) throws(Refusal) {
-    debtor = try Field.identifier(call.request.debtorID, "debtor_id")
-    try call.requireOwn(debtor)
+    debtor = try call.debtor(named: call.request.debtorID)
     guard !call.request.fields.isEmpty else { throw .missing("fields") }
     let known = Item.allCases.map(\.rawValue).joined(separator: ", ")
     var items: [Item] = []

@@ -9,7 +9,7 @@ import SwiftProtobuf
 package struct ReadDay: Inquiry {
   package init() {}
 
-  package var reads: [Bound] { [DaysQueries.get().bound] }
+  package var reads: [Bound] { [DaysQueries.get().bound, DaysQueries.run().bound] }
 
   package func answer(
     _ answers: [Rows], tenant: TenantContext, at moment: Moment
@@ -22,6 +22,12 @@ package struct ReadDay: Inquiry {
     if row.dayState == 2 {
       reply.doneCount = UInt64(clamping: row.doneCount)
       reply.totalCount = UInt64(clamping: row.totalCount)
+      let runs: [DaysQueries.RunRow] = try answers[1].rows()
+      if let run = runs.first {
+        reply.run.state = JobMachine.State(rawValue: run.state)?.word ?? ""
+        reply.run.attemptCount = UInt32(clamping: run.attemptCount)
+        reply.run.reason = run.lastError ?? ""
+      }
     }
     if let bytes = row.summary {
       guard let summary = try? Tally_V1_DaySummary(serializedBytes: bytes) else {

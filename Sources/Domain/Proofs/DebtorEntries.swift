@@ -61,8 +61,7 @@ private struct DebtorEntriesPage: Sendable {
     _ call: Authorised<Tally_V1_DebtorEntriesRequest>, of log: Log
   ) throws(Refusal) {
     self.log = log
-    debtor = try Field.identifier(call.request.debtorID, "debtor_id")
-    try call.requireOwn(debtor)
+    debtor = try call.debtor(named: call.request.debtorID)
     let page = try PageBounds(call.request.page, partCount: 1)
     limit = Int64(page.size)
     if let mark = page.after?.first {

@@ -18,12 +18,7 @@ package struct StartRepair: RequestedOperation {
   package init(
     _ call: Authorised<Tally_V1_StartRepairRequest>, tenant: TenantContext
   ) throws(Refusal) {
-    if call.request.debtorID.isEmpty, let own = call.principal.subject {
-      debtor = own
-    } else {
-      debtor = try Field.identifier(call.request.debtorID, "debtor_id")
-    }
-    try call.requireOwn(debtor)
+    debtor = try call.debtor(named: call.request.debtorID)
     principal = call.principal
     roles = call.roles
   }

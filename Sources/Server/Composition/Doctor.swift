@@ -168,7 +168,65 @@ struct Doctor {
       }
     }
     all += await ledgers()
-    return all
+    return all + (await migrations(owner))
+  }
+
+  /// What is applied to each schema, compared with what this program ships.
+  private func migrations(_ owner: DatabaseLogin) async -> [Finding] {
+    let runner = MigrationRunner(owner: owner, world: world)
+    do throws(AdminFailure) {
+      let tenants = try await Self.tenants(owner, world)
+      let results =
+        try await runner.missing(of: Schema.platform, in: [nil])
+        + (try await runner.missing(of: Schema.tenant, in: tenants))
+      let problems = zip([nil] + tenants.map { Optional($0) }, results)
+        .compactMap { Self.problem($0, $1) }
+      guard problems.isEmpty else { return problems }
+      return [
+        Finding(
+          subject: "migrations", isWell: true,
+          text: "platform \(Schema.platform.count), "
+            + "\(tenants.count) tenants \(Schema.tenant.count)")
+      ]
+    } catch {
+      return [Finding(subject: "migrations", isWell: false, text: "\(error)")]
+    }
+  }
+
+  /// - Returns: nil for a schema which has all.
+  private static func problem(
+    _ tenant: TenantName?, _ missing: Result<[Int], AdminFailure>
+  ) -> Finding? {
+    switch missing {
+    case .success(let numbers):
+      guard !numbers.isEmpty else { return nil }
+      let schema = tenant.map { "tenant \($0.id)" } ?? "platform"
+      let list = numbers.map(String.init).joined(separator: ", ")
+      return Finding(
+        subject: "migrations", isWell: false,
+        text: "\(schema) lacks \(list); tallyd applies them at its start")
+    case .failure(let failure):
+      return Finding(
+        subject: "migrations", isWell: false,
+        text: "\(failure); start the tallyd which has it")
+    }
+  }
+
+  /// The tenants whose schemas are complete: one that is being made is completed by its maker.
+  private static func tenants(
+    _ owner: DatabaseLogin, _ world: World
+  ) async throws(AdminFailure) -> [TenantName] {
+    let statement = PlatformQueries.tenants(countMax: Limits.tenantsListedMax).bound.statement
+    let rows = try await AdminConnection.with(owner, world: world) { link throws(AdminFailure) in
+      try link.query(
+        statement.text, [String(Limits.tenantsListedMax)], task: "listing tenants")
+    }
+    let provisioning = String(TenantState.provisioning.rawValue)
+    var names: [TenantName] = []
+    for row in rows where row.count > 4 && row[4] != provisioning {
+      if let id = row[0].flatMap({ Identifier($0) }) { names.append(TenantName(id)) }
+    }
+    return names
   }
 
   func place() -> DatabaseLogin? {
@@ -182,6 +240,13 @@ struct Doctor {
 }
 
 extension Daemon {
+  /// What is wrong, a line each.
+  @concurrent package static func problems(_ settings: ServerSettings) async -> [String] {
+    let world = World.live(log: LineLog.logger(level: .critical))
+    return await Doctor(settings: settings, world: world).findings()
+      .filter { !$0.isWell }.map { "\($0.subject): \($0.text)" }
+  }
+
   /// Prints what was looked at.
   ///
   /// - Returns: false when something is wrong.

@@ -56,7 +56,7 @@ extension LedgerInspection {
       throw .database("does not run; tallyd starts it")
     }
     let database = RunningServer.database(
-      shardCount: 1, RunningServer.target(place), LoginEpochs(loginKey: Boot.loginKey(key)),
+      shardCount: 1, place.target, LoginEpochs(loginKey: Boot.loginKey(key)),
       ConnectionOpener(world: world), world)
     return LedgerInspection(
       database: database, notes: FileNoteStore(directory: settings.files.path("notes")),

@@ -51,14 +51,16 @@ package final class RunningServer: Sendable {
     ground: Boot.Ground, lock: DirectoryLock
   ) async throws(ServerFailure) -> RunningServer {
     let epochs = LoginEpochs(loginKey: ground.loginKey)
-    let (target, opener) = (Self.target(ground.place), ConnectionOpener(world: world))
+    let (target, opener) = (ground.place.target, ConnectionOpener(world: world))
     let database = Self.database(
       shardCount: settings.shardCount, target, epochs, opener, world)
     epochs.take(try await register(database, ground, world))
     let outOfService = try await boot.migrate(try await tenants(database), ground, epochs)
-    try await FirstOperator(files: settings.files, database: database, world: world).ensure()
+    let first = FirstOperator(files: settings.files, database: database, world: world)
+    try await first.renew()
 
     let tasks = CallTasks()
+    let changes = StandingChanges()
     let hints = HintBoard()
     let registry = TenantRegistry(
       database: database, masters: ground.masters, outOfService: outOfService, tasks: tasks,
@@ -85,16 +87,18 @@ package final class RunningServer: Sendable {
     let house = House(
       world: world, version: version, desk: parts.desk,
       platform: PlatformTables(
-        database: database, provisioning: provisioning,
+        database: database, provisioning: provisioning, changes: changes,
         civilClock: settings.allowsCivilClock ? civilClock : nil, ledgers: ledgers.watch,
         world: world),
       streams: HouseStreams(
         world: world, extracts: ledgers.shelf, hints: hints,
         seal: { tenant, log in await ledgers.seal(tenant, log) }))
     let shards = Self.shards(
-      database, CallDispatch(house: house), tasks, build: "tallyd/\(version)", world)
+      database, CallDispatch(house: house), tasks, changes, build: "tallyd/\(version)", world)
     let listeners = try listen(settings, shards, database)
-    let all = parts.services
+    let all =
+      parts.services
+      + [OperatorRenewal(first: first, period: settings.operatorRenewal, world: world)]
     let running = Task {
       await withTaskGroup(of: Void.self) { group in
         for service in all { group.addTask { await service.run() } }
@@ -169,13 +173,6 @@ package final class RunningServer: Sendable {
 
   // MARK: Parts
 
-  static func target(_ place: DatabaseLogin) -> ConnectionTarget {
-    ConnectionTarget(
-      host: place.host, port: UInt16(clamping: place.port), database: place.database,
-      extra: place.options.sorted { $0.key < $1.key }
-        .map { ConnectionTarget.Parameter($0.key, $0.value) })
-  }
-
   static func database(
     shardCount: Int, _ target: ConnectionTarget, _ epochs: LoginEpochs, _ opener: ConnectionOpener,
     _ world: World
@@ -199,15 +196,15 @@ package final class RunningServer: Sendable {
   }
 
   private static func shards(
-    _ database: DatabaseAccess, _ dispatch: CallDispatch, _ tasks: CallTasks, build: String,
-    _ world: World
+    _ database: DatabaseAccess, _ dispatch: CallDispatch, _ tasks: CallTasks,
+    _ changes: StandingChanges, build: String, _ world: World
   ) -> [ShardServices] {
     database.places.enumerated().map { number, place in
       ShardServices(
         home: place.home,
         register: CredentialRegister(
           shard: place.home.shard, platform: DatabaseAccess.platform(on: place),
-          tenant: { database.sessions(of: $0) }, world: world),
+          tenant: { database.sessions(of: $0) }, changes: changes, world: world),
         dispatch: dispatch, tasks: tasks, meters: CallMeters(shard: number),
         hub: ConnectionHub(), build: build)
     }
@@ -247,7 +244,7 @@ package final class RunningServer: Sendable {
     _ database: DatabaseAccess, _ ground: Boot.Ground, _ world: World
   ) async throws(ServerFailure) -> [String: Int] {
     let deadline = world.monotonicNow() + Limits.platformNanoseconds
-    let place = ground.place
+    let place = ground.place.target
     do throws(SQLFailure) {
       let answers = try await database.platform.withSession(deadline: deadline) {
         (session) throws(SQLFailure) in

@@ -30,6 +30,8 @@ package struct ServerSettings: Sendable {
   package var keyPurgePeriod = Limits.keyPurgePeriod
   /// How often every ledger is recomputed.
   package var inspectionPeriod = Limits.inspectionPeriod
+  /// How often the operator's token in the directory is renewed; tests do not wait so long.
+  package var operatorRenewal = Limits.operatorRenewal
   /// True for tests: the private PostgreSQL ends with this process.
   package var databaseEndsWithUs = false
 

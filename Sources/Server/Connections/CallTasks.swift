@@ -20,11 +20,12 @@ final class CallTasks: Sendable {
   }
 
   /// Starts `work` from the shard itself, without leaving it first.
+  @discardableResult
   func spawnHere(
     on home: ShardHome, _ work: @escaping @Sendable (isolated ShardHome) async -> Void
-  ) {
+  ) -> Task<Void, Never> {
     taskCount.wrappingAdd(1, ordering: .relaxed)
-    home.assumeIsolated { home in home.begin(work) { self.ended() } }
+    return home.assumeIsolated { home in home.begin(work) { self.ended() } }
   }
 
   private func ended() { taskCount.wrappingSubtract(1, ordering: .relaxed) }
@@ -48,7 +49,7 @@ actor ShardHome {
   func begin(
     _ work: @escaping @Sendable (isolated ShardHome) async -> Void,
     ended: @escaping @Sendable () -> Void
-  ) {
+  ) -> Task<Void, Never> {
     Task {
       await work(self)
       ended()

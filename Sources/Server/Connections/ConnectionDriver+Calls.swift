@@ -169,7 +169,7 @@ extension ConnectionDriver {
     handlerCount += 1
     services.meters.running += 1
     let dispatch = services.dispatch
-    services.tasks.spawnHere(on: home) { [self] (_: isolated ShardHome) in
+    running.task = services.tasks.spawnHere(on: home) { [self] (_: isolated ShardHome) in
       switch running.method.policy.kind {
       case .unary:
         handlerEnded(running, await dispatch.unary(call, request: request))

@@ -11,14 +11,16 @@ extension ConnectionDriver {
     .unavailable, .unavailable, "the credential cannot be looked up now",
     retry: .sameKey(afterMilliseconds: 1000))
 
-  /// What the facts at hand say; nil when they are too old to say anything.
+  /// What the facts at hand say; nil when they are too old to say anything, or a right was changed
+  /// since.
   private func verdict() -> Result<Principal, Refusal>? {
     switch standing {
     case .nobody: return .success(.nobody)
     case .holder(_, let facts):
       let age = now &- min(now, facts.readAt)
-      if age >= Limits.credentialFreshNanoseconds { readFacts() }
-      guard age < Limits.credentialStaleNanoseconds else { return nil }
+      let isOutdated = services.register.isOutdated(facts)
+      if age >= Limits.credentialFreshNanoseconds || isOutdated { readFacts() }
+      guard age < Limits.credentialStaleNanoseconds, !isOutdated else { return nil }
       return judge(facts)
     }
   }
@@ -42,23 +44,34 @@ extension ConnectionDriver {
     case .authenticated, .roles: break
     }
     if let verdict = verdict() { return tell(verdict) }
-    awaitingFacts.append { [self] in tell(verdictAfterReading()) }
+    awaitingFacts.append { [self] isRead in
+      // Changed again while it was read: once more.
+      if isRead, isOutdated { admit(method, tell) } else { tell(verdictAfterReading()) }
+    }
   }
 
   /// Whether the holder of a stream may go on with it.
   func standing(for running: RunningCall) async -> Refusal? {
     if case .everyone = running.method.policy.callers { return nil }
-    if let verdict = verdict() { return Self.refusal(verdict) }
-    await withCheckedContinuation { continuation in
-      awaitingFacts.append { continuation.resume() }
+    while true {
+      if let verdict = verdict() { return Self.refusal(verdict) }
+      let isRead = await withCheckedContinuation { continuation in
+        awaitingFacts.append { continuation.resume(returning: $0) }
+      }
+      guard isRead, isOutdated else { return Self.refusal(verdictAfterReading()) }
     }
-    return Self.refusal(verdictAfterReading())
+  }
+
+  private var isOutdated: Bool {
+    guard case .holder(_, let facts) = standing else { return false }
+    return services.register.isOutdated(facts)
   }
 
   private func verdictAfterReading() -> Result<Principal, Refusal> {
     guard case .holder(_, let facts) = standing else { return .success(.nobody) }
     let age = now &- min(now, facts.readAt)
-    return age < Limits.credentialStaleNanoseconds ? judge(facts) : .failure(Self.stale)
+    guard age < Limits.credentialStaleNanoseconds, !isOutdated else { return .failure(Self.stale) }
+    return judge(facts)
   }
 
   private static func refusal(_ verdict: Result<Principal, Refusal>) -> Refusal? {
@@ -78,7 +91,7 @@ extension ConnectionDriver {
       if let facts { standing = .holder(token, facts) }
       let waiting = awaitingFacts
       awaitingFacts = []
-      for resume in waiting { resume() }
+      for resume in waiting { resume(facts != nil) }
       planFlush()
     }
   }

@@ -47,8 +47,8 @@ final class ConnectionDriver: StreamHandler, @unchecked Sendable {
   /// Handlers that have not ended, those of calls answered at their deadline included.
   var handlerCount = 0
   var standing: Standing = .nobody
-  /// Waits for the facts of the credential to be read again.
-  var awaitingFacts: [@Sendable () -> Void] = []
+  /// Waits for the facts of the credential to be read again; told whether they could be.
+  var awaitingFacts: [@Sendable (Bool) -> Void] = []
   var isReadingFacts = false
   private var tick: (token: Timers.Token, due: UInt64)?
   private var buffer: [UInt8] = []

@@ -7,12 +7,15 @@ import Reactor
 import SQL
 import World
 
-/// What is known of tokens: facts of the database, kept for two seconds at most.
+/// What is known of tokens: facts of the database, kept for two seconds at most and until their
+/// principal's rights are changed.
 actor CredentialRegister {
   /// The facts of a token at a time of the monotonic clock.
   struct Facts: Sendable {
     let credential: Credential?
     let readAt: UInt64
+    /// The last change of rights before the reading.
+    let change: UInt64
   }
 
   nonisolated let shard: Shard
@@ -23,32 +26,42 @@ actor CredentialRegister {
   private let platform: any SessionSource
   private let tenant: @Sendable (Identifier) -> any SessionSource
   private let world: World
+  nonisolated let changes: StandingChanges
   private var known: [Digest: Facts] = [:]
 
   init(
     shard: Shard, platform: any SessionSource,
-    tenant: @escaping @Sendable (Identifier) -> any SessionSource, world: World
+    tenant: @escaping @Sendable (Identifier) -> any SessionSource, changes: StandingChanges,
+    world: World
   ) {
     self.shard = shard
     self.platform = platform
     self.tenant = tenant
+    self.changes = changes
     self.world = world
   }
 
-  /// The facts of a token, two seconds old at most.
+  /// The facts of a token, two seconds old at most and with every change made here.
   ///
   /// - Throws: when the database does not answer in time.
   func facts(of token: Token) async throws(SQLFailure) -> Facts {
     let now = world.monotonicNow()
     if let facts = known[token.hash],
-      now < facts.readAt + Limits.credentialFreshNanoseconds
+      now < facts.readAt + Limits.credentialFreshNanoseconds, !isOutdated(facts)
     {
       return facts
     }
-    let facts = Facts(credential: try await read(token), readAt: now)
+    let change = changes.number
+    let facts = Facts(credential: try await read(token), readAt: now, change: change)
     if known.count >= Limits.credentialsMax { forgetOld(now) }
     if facts.credential != nil { known[token.hash] = facts } else { known[token.hash] = nil }
     return facts
+  }
+
+  /// Whether rights of the token's principal were changed after its facts were read.
+  nonisolated func isOutdated(_ facts: Facts) -> Bool {
+    guard let credential = facts.credential else { return facts.change != changes.number }
+    return changes.isChanged(credential.principal.id, since: facts.change)
   }
 
   private func forgetOld(_ now: UInt64) {

@@ -18,6 +18,8 @@ final class RunningCall: @unchecked Sendable {
   var timer: Timers.Token?
   /// True between the start and the end of its handler.
   var isRunning = false
+  /// The task of its handler.
+  var task: Task<Void, Never>?
   /// True once its STATUS was handed to the connection's machine.
   var isFinished = false
   /// Why nothing more is sent or received: the client gave up, or the time is over.
@@ -42,9 +44,11 @@ final class RunningCall: @unchecked Sendable {
     self.span = span
   }
 
-  /// Nothing more comes or goes; whoever waits learns it.
+  /// Nothing more comes or goes; whoever waits learns it, and a read under way is cancelled. A write
+  /// goes on: its key finds the outcome.
   func fail(_ refusal: Refusal) {
     if failure == nil { failure = refusal }
+    task?.cancel()
     wakeInput()
     wakeOutput()
   }

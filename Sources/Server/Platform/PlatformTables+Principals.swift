@@ -60,7 +60,10 @@ extension PlatformTables {
           let rows: [PlatformQueries.TenantRow] = try answers[0].rows()
           guard rows.first?.state == TenantState.active.rawValue else { throw .notFound }
         }
-        try Self.checkExpiry(expiresAt, at: now)
+        try Self.checkExpiry(
+          expiresAt, at: now,
+          secondsMax: roles.contains(.platformAdmin)
+            ? Limits.operatorSeconds : Limits.credentialDaysMax * 86_400)
         return decision
       })
   }
@@ -75,7 +78,7 @@ extension PlatformTables {
     let bytes = try Self.bytes(of: reply)
     let isOperator = call.roles.contains(.platformAdmin)
     let tenant = call.principal.tenant
-    return try Self.stored(
+    let stored = try Self.stored(
       try await write(caller).perform(reads: [PlatformQueries.principal(id: id).bound]) {
         (answers) throws(Refusal) in
         let rows: [PlatformQueries.PrincipalRow] = try answers[0].rows()
@@ -89,6 +92,8 @@ extension PlatformTables {
             PlatformQueries.revokeCredentials(now: now, principalID: id),
           ], reply: .reply(bytes))
       })
+    changes.note(id)
+    return stored
   }
 
   func createRegulator(
@@ -122,7 +127,8 @@ extension PlatformTables {
     return try Self.stored(
       try await write(caller).perform(refusalFor: Self.refusal(forConstraint:)) {
         (_) throws(Refusal) in
-        try Self.checkExpiry(expiresAt, at: now)
+        try Self.checkExpiry(
+          expiresAt, at: now, secondsMax: Limits.credentialDaysMax * 86_400)
         return decision
       })
   }
@@ -155,7 +161,9 @@ extension PlatformTables {
     reply.grantID = id.description
     let bytes = try Self.bytes(of: reply)
     let sorted = datasets.sorted()
-    return try Self.stored(
+    let principals: [PlatformQueries.RegulatorRow] = try await database.ask(
+      PlatformQueries.regulator(id: regulator), of: database.platform)
+    let stored = try Self.stored(
       try await write(caller).perform(
         reads: [
           PlatformQueries.regulator(id: regulator).bound, PlatformQueries.tenant(id: tenant).bound,
@@ -174,6 +182,8 @@ extension PlatformTables {
               fromOn: fromOn, toOn: toOn, createdAt: now)
           ], reply: .reply(bytes))
       })
+    for row in principals { changes.note(row.principalID) }
+    return stored
   }
 
   // MARK: Fields
@@ -201,9 +211,13 @@ extension PlatformTables {
   }
 
   /// Judged under the key only: a replay after the end of the credential gives the stored reply.
-  private static func checkExpiry(_ expiresAt: Timestamp, at now: Timestamp) throws(Refusal) {
-    guard now < expiresAt, expiresAt <= now.adding(seconds: Limits.credentialDaysMax * 86_400)
-    else { throw .invalid("expires_at", "must lie ahead, by a year at most") }
+  private static func checkExpiry(
+    _ expiresAt: Timestamp, at now: Timestamp, secondsMax: Int64
+  ) throws(Refusal) {
+    guard now < expiresAt, expiresAt <= now.adding(seconds: secondsMax) else {
+      let most = secondsMax < 86_400 ? "an hour" : "a year"
+      throw .invalid("expires_at", "must lie ahead, by \(most) at most")
+    }
   }
 
   /// Random in all its bits: it must not tell when it was made.

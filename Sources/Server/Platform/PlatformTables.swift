@@ -14,6 +14,7 @@ import World
 struct PlatformTables: PlatformDesk {
   let database: DatabaseAccess
   let provisioning: TenantProvisioning
+  let changes: StandingChanges
   /// Nil when the civil clock may not be moved here.
   let civilClock: CivilClock?
   let ledgers: LedgerWatch

@@ -60,7 +60,8 @@ struct DebtorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "One debtor with accounts; personal data masked.")
 
-    @Argument(help: "Identifier or reference.") var debtor: String
+    @Argument(help: "Identifier or reference; a debtor reads its own when it is left out.")
+    var debtor = ""
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions
 
@@ -109,7 +110,8 @@ struct DebtorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "The credit report of one debtor.")
 
-    @Argument(help: "Identifier or reference.") var debtor: String
+    @Argument(help: "Identifier or reference; a debtor reads its own when it is left out.")
+    var debtor = ""
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions
 
@@ -125,7 +127,8 @@ struct DebtorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "ledger", abstract: "The ledger entries of one debtor, oldest first.")
 
-    @Argument(help: "Identifier or reference.") var debtor: String
+    @Argument(help: "Identifier or reference; a debtor reads its own when it is left out.")
+    var debtor = ""
     @Option(help: "At most this many.") var limit = 200
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions

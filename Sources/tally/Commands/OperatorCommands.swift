@@ -11,8 +11,10 @@ struct OperatorCommand: AsyncParsableCommand {
     commandName: "operator",
     abstract: "Tenants, principals and regulators.",
     discussion: """
-      The first credential of an operator is written by tallyd into its data directory at the \
-      first start; copy it to ~/.config/tally/operator.token (mode 0600).
+      The credential of the operator is kept by tallyd in operator.token of its data directory. It \
+      lives for an hour and is renewed there every half hour, so link to it instead of copying it:
+
+        ln -s DIR/operator.token ~/.config/tally/operator.token
       """,
     subcommands: [
       CreateTenant.self, Tenants.self, CreatePrincipal.self, Revoke.self, CreateRegulator.self,
@@ -89,7 +91,8 @@ struct OperatorCommand: AsyncParsableCommand {
     @Option(help: "Tenant; a tenant administrator's own when left out.") var tenant: String?
     @Option(name: .customLong("role"), help: "Role; may be repeated.") var roles: [String]
     @Option(help: "person or service.") var kind = "person"
-    @Option(help: "Days until the credential ends, at most 365.") var days: Int64 = 365
+    @Option(help: "Days until the credential ends, at most 365; an operator's lives 55 minutes.")
+    var days: Int64 = 365
     @Option(name: .customLong("network"), help: "CIDR range from which it is accepted.")
     var networks: [String] = []
     @Option(help: "A job title, not a person's name.") var label: String?
@@ -104,7 +107,10 @@ struct OperatorCommand: AsyncParsableCommand {
       request.roles = roles.map { $0.uppercased() }
       request.tokenHash = Data(
         try Credentials.make(.platform, profile: profileName, replaces: replace, io.world))
-      request.expiresAt = io.world.recordedNow().adding(seconds: days * 86_400).description
+      // An hour is the most for an operator; the server's clock may be behind.
+      let isOperator = request.roles.contains(Role.platformAdmin.name.uppercased())
+      request.expiresAt =
+        io.world.recordedNow().adding(seconds: isOperator ? 3_300 : days * 86_400).description
       request.networks = networks
       request.label = label ?? profileName
       do throws(CommandFailure) {
