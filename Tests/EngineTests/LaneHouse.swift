@@ -114,7 +114,7 @@ struct LaneHouse: Sendable {
     let pool = TenantSessions(
       TenantSessions.Settings(
         target: ConnectionTarget(
-          host: login.host, port: UInt16(login.port), database: login.database),
+          host: login.target.host, port: login.target.port, database: login.database),
         bounds: PoolMachine.Bounds(sessionsMax: 12, sessionsPerRoleMax: 12),
         passwords: { _ in [login.password ?? ""] }),
       opener: ConnectionOpener(world: Self.world), executor: executor, world: Self.world)

@@ -483,7 +483,7 @@ import Testing
     let session = try await bench.session(
       role: "careless",
       at: ConnectionTarget(
-        host: database.admin.host, port: UInt16(database.admin.port), database: database.name))
+        host: database.admin.target.host, port: database.admin.target.port, database: database.name))
     let names = ["synchronous_commit", "default_transaction_read_only", "statement_timeout"]
     var found: [String] = []
     for name in names {

@@ -26,7 +26,7 @@ struct ExtractBench {
     let pool = TenantSessions(
       TenantSessions.Settings(
         target: ConnectionTarget(
-          host: admin.host, port: UInt16(admin.port), database: admin.database),
+          host: admin.target.host, port: admin.target.port, database: admin.database),
         bounds: PoolMachine.Bounds(sessionsMax: 2, sessionsPerRoleMax: 2),
         passwords: { role in
           [TenantPassword.derive(loginKey: TestCluster.loginKey, role: role, epoch: 1)]

@@ -77,7 +77,7 @@ import World
     let database = try await TestCluster.shared.database()
     let shard = Shard(label: "hints", world: .real)
     let target = ConnectionTarget(
-      host: database.admin.host, port: UInt16(database.admin.port), database: database.name)
+      host: database.admin.target.host, port: database.admin.target.port, database: database.name)
     let passwords: @Sendable (String) -> [String] = {
       [TenantPassword.derive(loginKey: TestCluster.loginKey, role: $0, epoch: 1)]
     }

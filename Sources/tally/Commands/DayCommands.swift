@@ -122,8 +122,10 @@ struct DayCommand: AsyncParsableCommand {
       guard state.run.state != "FAILED" else {
         progress.clear()
         throw .failed(
-          "the run of \(date) was given up after \(state.run.attemptCount) tries: "
-            + "\(state.run.reason); once the cause is gone: tally day resume \(date)")
+          """
+          the run of \(date) was given up after \(state.run.attemptCount) tries: \
+          \(state.run.reason); once the cause is gone: tally day resume \(date)
+          """)
       }
       do {
         try await io.world.sleep(pause)
