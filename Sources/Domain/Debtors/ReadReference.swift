@@ -22,7 +22,7 @@ package struct ReadReference: Inquiry {
   ) throws(Refusal) -> String {
     let rows: [CasesQueries.DebtorRow] = try answers[0].rows()
     guard let row = rows.first else { return "" }
-    let view = DebtorView(tenant: tenant, subject: debtor, wrappedKey: row.wrappedKey)
-    return view.identifier(.platformUserID, in: try answers[1].rows()) ?? ""
+    let view = try DebtorView(tenant: tenant, subject: debtor, wrappedKey: row.wrappedKey)
+    return try view.identifier(.platformUserID, in: try answers[1].rows()) ?? ""
   }
 }
