@@ -102,7 +102,7 @@ extension CallDispatch {
       .assetsGiveConsent, .assetsObserve, .assetsList, .alertsList, .alertsHandle, .casesList,
       .casesGet, .casesTakeNext, .casesCheckContact, .casesRecordAction, .casesMakePromise,
       .casesClose, .repairsStart, .repairsAdvance, .repairsGet, .repairsList, .ledgerHead,
-      .ledgerBlocks, .ledgerDebtorEntries, .ledgerProof, .extractsList:
+      .ledgerBlocks, .ledgerDebtorEntries, .ledgerAccesses, .ledgerProof, .extractsList:
       // No streams: the policy's kind and this switch disagree.
       throw .internalError
     }

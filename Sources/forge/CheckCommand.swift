@@ -39,9 +39,6 @@ package struct CheckStep: Sendable, Equatable {
   package let name: String
   package let work: Work
 
-  /// Tests of descriptors count and exhaust those of the whole process: they have one of their own.
-  package static let apart = "ReactorTests"
-
   /// Everything a change must pass, in this order; with a filter, the tests which match alone.
   package static func steps(filter: String?) -> [CheckStep] {
     let before = [
@@ -55,8 +52,7 @@ package struct CheckStep: Sendable, Equatable {
     ]
     if let filter { return before + [tests("tests", ["--filter", filter])] }
     return before + [
-      tests("tests of descriptors", ["--filter", apart]),
-      tests("tests", ["--skip", apart]),
+      tests("tests", []),
       CheckStep(name: "scenarios", work: .command(["python3", "Tests/Scenarios/run"])),
       CheckStep(name: "protocol", work: .command(["python3", "Tests/Interop/conformance"])),
       CheckStep(name: "faults", work: .command(["python3", "Tests/Faults/run"])),

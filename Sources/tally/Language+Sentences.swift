@@ -9,6 +9,8 @@ extension Language {
     "% entries/s": "% 条/秒",
     "% rows/s": "% 行/秒",
     "% → %  % accounts/s": "% → %  % 账户/秒",
+    "the run of % was given up: %; mend it, then tally day resume":
+      "% 的日终作业已放弃：%；排除原因后请执行 tally day resume",
     "rejects: %": "拒绝行：%",
     "% further rejects were left out": "另有 % 条拒绝未列出",
     "nothing changed: every row was already there": "无变化：所有行均已存在",

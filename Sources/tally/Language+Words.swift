@@ -35,6 +35,7 @@ extension Language {
     "regulator_id": "监管机构标识", "rejected": "拒绝", "repair": "信用修复", "repair_id": "修复标识",
     "repairs": "信用修复", "reported_late": "来源逾期", "resident_id": "证件号", "result": "联系结果",
     "revoked_at": "撤销时间", "risk": "风险等级", "risk_rule": "风险规则", "roles": "角色", "root": "根哈希",
+    "run": "作业", "runs": "运行次数",
     "rows": "行", "rule": "规则", "same_delinquency": "逾期一致", "same_months": "月数一致", "score": "评分",
     "score_after": "修复后评分", "score_before": "修复前评分", "scores": "评分", "sealed": "已封存",
     "sealed_at": "封存时间", "server_time": "服务器时间", "severity": "严重程度", "sha256": "SHA-256",

@@ -113,8 +113,7 @@ struct LaneHouse: Sendable {
     let login = login
     let pool = TenantSessions(
       TenantSessions.Settings(
-        target: ConnectionTarget(
-          host: login.target.host, port: login.target.port, database: login.database),
+        target: login.target,
         bounds: PoolMachine.Bounds(sessionsMax: 12, sessionsPerRoleMax: 12),
         passwords: { _ in [login.password ?? ""] }),
       opener: ConnectionOpener(world: Self.world), executor: executor, world: Self.world)

@@ -482,8 +482,7 @@ import Testing
       ], as: database.admin)
     let session = try await bench.session(
       role: "careless",
-      at: ConnectionTarget(
-        host: database.admin.target.host, port: database.admin.target.port, database: database.name))
+      at: database.admin.target)
     let names = ["synchronous_commit", "default_transaction_read_only", "statement_timeout"]
     var found: [String] = []
     for name in names {

@@ -25,8 +25,7 @@ struct ExtractBench {
     let admin = bench.database.admin
     let pool = TenantSessions(
       TenantSessions.Settings(
-        target: ConnectionTarget(
-          host: admin.target.host, port: admin.target.port, database: admin.database),
+        target: admin.target,
         bounds: PoolMachine.Bounds(sessionsMax: 2, sessionsPerRoleMax: 2),
         passwords: { role in
           [TenantPassword.derive(loginKey: TestCluster.loginKey, role: role, epoch: 1)]

@@ -76,8 +76,7 @@ import World
   @Test func hintsReachOtherServers() async throws {
     let database = try await TestCluster.shared.database()
     let shard = Shard(label: "hints", world: .real)
-    let target = ConnectionTarget(
-      host: database.admin.target.host, port: database.admin.target.port, database: database.name)
+    let target = database.admin.target
     let passwords: @Sendable (String) -> [String] = {
       [TenantPassword.derive(loginKey: TestCluster.loginKey, role: $0, epoch: 1)]
     }

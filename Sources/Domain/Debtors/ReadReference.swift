@@ -23,6 +23,6 @@ package struct ReadReference: Inquiry {
     let rows: [CasesQueries.DebtorRow] = try answers[0].rows()
     guard let row = rows.first else { return "" }
     let view = try DebtorView(tenant: tenant, subject: debtor, wrappedKey: row.wrappedKey)
-    return try view.identifier(.platformUserID, in: answers[1].rows()) ?? ""
+    return try view.identifier(.platformUserID, in: try answers[1].rows()) ?? ""
   }
 }

@@ -11,7 +11,7 @@ import World
 ///
 /// The token in `operator.token` lives for an hour and is renewed at each start and every half
 /// hour; the one before it goes on until its own end. Source:
-/// proto-like-specs/decisions/0006-operator-token.md.
+/// proto-like-specs/decisions/0011-operator-token.md.
 struct FirstOperator: Sendable {
   private static let fileName = "operator.token"
   private static let label = "first operator"

@@ -121,11 +121,8 @@ struct DayCommand: AsyncParsableCommand {
       progress.show(Int(clamping: state.doneCount), of: Int(clamping: state.totalCount))
       guard state.run.state != "FAILED" else {
         progress.clear()
-        throw .failed(
-          """
-          the run of \(date) was given up after \(state.run.attemptCount) tries: \
-          \(state.run.reason); once the cause is gone: tally day resume \(date)
-          """)
+        let reason = state.run.reason
+        throw .failed("the run of \(date) was given up: \(reason); mend it, then tally day resume")
       }
       do {
         try await io.world.sleep(pause)
