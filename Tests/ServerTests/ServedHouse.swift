@@ -177,8 +177,6 @@ extension ServedHouse {
     request.businessOn = day
     _ = try await client.call(Days.close, request, deadline: .seconds(30))
   }
-
-  static func schema(_ tenant: String) -> String { "t_" + tenant.filter { $0 != "-" } }
 }
 
 /// The failure of a call, if it failed.
