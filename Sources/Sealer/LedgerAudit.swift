@@ -71,7 +71,8 @@ package struct LedgerAudit: Sendable {
   private func lost() async throws(SealFailure) -> [LedgerFinding] {
     let rows = try decoded(
       SealerQueries.LostEntriesRow.self,
-      try await read([SealerQueries.lostEntries(of: name.log, limit: Self.lostEntriesMax).bound])[0])
+      try await read([SealerQueries.lostEntries(of: name.log, limit: Self.lostEntriesMax).bound])[0]
+    )
     return rows.map {
       LedgerFinding(
         place: .head, column: "snapshot", problem: "has passed by entry \($0.entryID)")
