@@ -178,7 +178,7 @@ struct ImportStream: Sendable {
 
   /// Reasons which go away by themselves, when their refusal says so.
   private static let passing: Set<Reason> = [
-    .idempotencyInFlight, .overloaded, .conflict, .batchOutOfOrder,
+    .idempotencyInFlight, .overloaded, .conflict,
   ]
 
   private func pause() async throws(Refusal) {

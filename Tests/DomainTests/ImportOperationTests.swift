@@ -62,7 +62,7 @@ struct ImportOperationTests {
     do {
       _ = try apply(rows, lineBefore: 10, durableLine: 0)
     } catch let refusal as Refusal {
-      #expect(refusal.reason == .batchOutOfOrder)
+      #expect(refusal.reason == .conflict)
       #expect(refusal.retry != .never)
     }
     #expect(try apply(rows, lineBefore: 10, durableLine: 10).appliedCount == 2)

@@ -66,7 +66,8 @@ import tally
   @Test func aMapIsAnObject() throws {
     let shapes = try Self.own().messages
     let name = "." + Method.debtorsReveal.reply.messageName
-    let json = #"{"values":{"name":"陳","phone":"1"}}"#
+    // One value: generated code writes a map in no order.
+    let json = #"{"values":{"name":"陳"}}"#
     let bytes = try shapes.bytes(of: name, fromJSON: Array(json.utf8))
     #expect(try bytes == Method.debtorsReveal.reply.bytes(fromJSON: Array(json.utf8)))
     #expect(try shapes.json(of: name, fromBytes: bytes).description == json)

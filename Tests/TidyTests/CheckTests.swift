@@ -9,13 +9,34 @@ import forge
     #expect(
       steps.map(\.name)
         == [
-          "format", "build", "tidy", "tests", "scenarios", "protocol", "faults", "demo",
+          "format", "build", "tidy", "tests", "tests of the database", "tests of lanes",
+          "tests of servers", "scenarios", "protocol", "faults", "demo",
         ])
-    #expect(steps[3].work == .command(["swift", "test", "--skip-build"]))
-    #expect(steps[4].work == .command(["python3", "Tests/Scenarios/run"]))
-    #expect(steps[5].work == .command(["python3", "Tests/Interop/conformance"]))
-    #expect(steps[6].work == .command(["python3", "Tests/Faults/run"]))
-    #expect(steps[7].work == .command(["Tests/Demo/run"]))
+    #expect(steps[7].work == .command(["python3", "Tests/Scenarios/run"]))
+    #expect(steps[8].work == .command(["python3", "Tests/Interop/conformance"]))
+    #expect(steps[9].work == .command(["python3", "Tests/Faults/run"]))
+    #expect(steps[10].work == .command(["Tests/Demo/run"]))
+  }
+
+  /// What one step of tests leaves out another runs: no test is run twice or never.
+  @Test func everyTestRunsOnce() throws {
+    let commands = CheckStep.steps(filter: nil).compactMap { step -> [String]? in
+      guard case .command(let words) = step.work, words.starts(with: ["swift", "test"]) else {
+        return nil
+      }
+      return Array(words.dropFirst(3))
+    }
+    #expect(commands.map { $0.first } == ["--skip", "--filter", "--filter", "--filter"])
+    let modules = try Places.repository.text("Package.swift").matches(of: /"(\w+Tests)",/)
+      .map { String($0.output.1) }
+    #expect(modules.count > 12)
+    for module in modules {
+      let runs = try commands.filter { words in
+        let isNamed = try Regex(words[1]).firstMatch(in: "\(module).Suite/test()") != nil
+        return isNamed == (words[0] == "--filter")
+      }
+      #expect(runs.count == 1, "\(module)")
+    }
   }
 
   @Test func aFilterRunsThoseTestsAlone() {

@@ -62,7 +62,7 @@ package struct ImportChunk: Operation {
     }
     guard batch.durableLine >= after else {
       throw Refusal(
-        .aborted, .batchOutOfOrder, "the rows before these are not stored; resume after them",
+        .aborted, .conflict, "the rows before these are not stored; resume after them",
         retry: .sameKey(afterMilliseconds: 200))
     }
     let known: [ImportsQueries.KnownReferencesRow] = try facts.rows(1)
