@@ -25,7 +25,7 @@ package actor TestCluster {
       var settings = ClusterSettings(directory: try TemporaryDirectory.make())
       settings.isDurable = false
       settings.endsWithUs = true
-      settings.connectionsMax = 120
+      settings.connectionsMax = 500
       settings.sharedBuffersMebibytes = 64
       let cluster = try PrivateCluster(settings, world: .real)
       try await cluster.start()
