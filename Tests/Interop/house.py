@@ -101,7 +101,8 @@ class House:
     def complaints(self):
         """The lines of the log which are warnings or errors."""
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
-        return [line for line in lines if "level=notice" not in line and "READY" not in line]
+        quiet = ("level=notice", "level=info", "READY")
+        return [line for line in lines if not any(word in line for word in quiet)]
 
     # MARK: Its PostgreSQL
 
