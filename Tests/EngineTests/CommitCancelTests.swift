@@ -81,7 +81,7 @@ struct CommitCancelTests {
     return told.filter(\.isSuccess).count
   }
 
-  /// Run by `TALLY_DEEP=1`: since sessions insist on `synchronous_commit` it does not end.
+  /// Run by `TALLY_DEEP=1`: it does not end at present, and why is not known yet.
   @Test(
     "A commit that waits for its standby is unknown; cancelled, it is told performed",
     .enabled(if: ProcessInfo.processInfo.environment["TALLY_DEEP"] == "1"))
