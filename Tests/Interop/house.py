@@ -104,6 +104,14 @@ class House:
         quiet = ("level=notice", "level=info", "READY")
         return [line for line in lines if not any(word in line for word in quiet)]
 
+    def last_complaints(self, count=20, of_crash=80):
+        """The last complaints; when the server crashed, what it says of that first."""
+        lines = self.complaints()
+        for number, line in enumerate(lines):
+            if " crashed" in line or "Fatal error" in line:
+                return lines[number:number + of_crash]
+        return lines[-count:]
+
     # MARK: Its PostgreSQL
 
     @property

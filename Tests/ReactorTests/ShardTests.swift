@@ -20,7 +20,21 @@ private actor Counter {
     shard.checkIsolated()
     count += 1
   }
+
+  func refuse() throws(Refused) { throw Refused() }
+
+  /// Is back on its own shard once it has caught what another one's actor threw.
+  func askInVain(_ other: Counter) async {
+    do throws(Refused) { try await pass(on: other) } catch { add() }
+    do { try await passUntyped(on: other) } catch { add() }
+  }
 }
+
+private struct Refused: Error {}
+
+/// Runs wherever its caller runs; the error passes through it.
+private func pass(on other: Counter) async throws(Refused) { try await other.refuse() }
+private func passUntyped(on other: Counter) async throws { try await other.refuse() }
 
 @Suite struct ShardTests {
   @Test func aSourceHandlerEntersAnActorOfItsShard() async throws {
@@ -51,6 +65,15 @@ private actor Counter {
     let counter = Counter(shard: .live())
     for _ in 0..<100 { await counter.add() }
     #expect(await counter.count == 100)
+  }
+
+  /// Fails when the compiler loses the hop before `throw`: decision 0012.
+  @Test func anErrorOfAnotherShardComesBackToItsOwn() async {
+    await #expect(processExitsWith: .success) {
+      let (own, other) = (Counter(shard: .live()), Counter(shard: .live()))
+      await own.askInVain(other)
+      #expect(await own.count == 2)
+    }
   }
 
   @Test func aCallFromElsewhereTraps() async {
