@@ -126,13 +126,21 @@ final class Breaking: Sendable {
       case .array(_, let ids) = batch.statements[at].values[0]
     else { return try await session.run(batch, deadline: deadline) }
     let order = state.withLock { ids.shuffled(using: &$0.dice) }
-    var changed = batch
-    changed.statements.replaceSubrange(
-      at...at,
-      with: order.map {
-        Bound(EngineQueries.lockSubjectsStatement, [.array(element: .identifier, [$0])])
-      })
-    var rows = try await session.run(changed, deadline: deadline)
+    // Each operation locks its rows when its turn comes.
+    var turn = batch
+    turn.statements.removeSubrange(at...)
+    var rows = try await session.run(turn, deadline: deadline)
+    turn.opening = .none
+    turn.lockTimeoutMilliseconds = nil
+    for id in order {
+      turn.statements = [
+        Bound(EngineQueries.lockSubjectsStatement, [.array(element: .identifier, [id])])
+      ]
+      rows += try await session.run(turn, deadline: deadline)
+    }
+    turn.statements = Array(batch.statements[(at + 1)...])
+    turn.closing = batch.closing
+    rows += try await session.run(turn, deadline: deadline)
     var locked = Rows(statement: "broken", columnCount: 1)
     for row in rows[at..<at + order.count] where row.count == 1 {
       let id = try row[0].identifier(0)

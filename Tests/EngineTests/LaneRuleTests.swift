@@ -28,6 +28,9 @@ struct LaneRuleTests {
     environment["TALLY_SEED"].flatMap { UInt64($0) }.map { [$0] }
     ?? Array(1...(environment["TALLY_DEEP"] == "1" ? 1_000 : 20))
 
+  /// A control ends at the first seed that shows it: about one in ten does.
+  private static let controlSeeds = seeds.count == 1 ? seeds : Array(1...100)
+
   private static func replay(_ seed: UInt64, _ test: String) -> String {
     "seed \(seed); again: TALLY_SEED=\(seed) swift test --filter LaneRuleTests/\(test)"
   }
@@ -50,7 +53,7 @@ struct LaneRuleTests {
   @Test("A rule left out is found", arguments: BrokenRule.allCases)
   func leftOut(_ rule: BrokenRule) async throws {
     let house = try await LaneHouse()
-    for seed in Self.seeds {
+    for seed in Self.controlSeeds {
       let findings = try await LaneHistory(
         house: house, seed: seed, rule: rule, isTroubled: rule == .lookUpForClaim
       ).findings()
@@ -59,7 +62,7 @@ struct LaneRuleTests {
         return
       }
     }
-    Issue.record("\(rule) was left out and not found in \(Self.seeds.count) seeds")
+    Issue.record("\(rule) was left out and not found in \(Self.controlSeeds.count) seeds")
   }
 }
 
