@@ -116,13 +116,22 @@ class ServerKiller(Killer):
         return time.monotonic()
 
 
-def make_commits_careless(house):
-    """Commits no longer wait for the disk, and what they wrote stays in memory for long."""
+def make_commits_careless(house, portfolio):
+    """The tenant's commits no longer wait for the disk, and what they wrote stays in memory for long.
+
+    Its sessions ask for waiting commits when they connect, so a trigger takes that back.
+    """
     data = house.cluster / "data"
     local = data / "local.conf"
     local.write_text(
-        "synchronous_commit = off\nwal_writer_delay = 10s\nwal_writer_flush_after = 2GB\n"
-        "wal_buffers = 128MB\n", encoding="utf-8")
+        "wal_writer_delay = 10s\nwal_writer_flush_after = 2GB\nwal_buffers = 128MB\n",
+        encoding="utf-8")
     owner = (data / "postgresql.conf").stat()
     os.chown(local, owner.st_uid, owner.st_gid)
     shutil.copymode(data / "postgresql.conf", local)
+    portfolio.sql("""
+        create function tenant.careless() returns trigger language plpgsql
+        security definer as $$
+        begin perform pg_catalog.set_config('synchronous_commit', 'off', true); return new; end $$;
+        create trigger careless before insert on tenant.command_key
+        for each row execute function tenant.careless()""")
