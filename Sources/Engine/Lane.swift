@@ -25,6 +25,8 @@ package actor Lane {
   /// Keys submitted and not told.
   private var inFlight: Set<CommandKey> = []
   private var durations: Deque<UInt64> = []
+  /// The longest of the recent batches but one in fifty, in nanoseconds.
+  private var typicalDuration: UInt64 = 0
   private var isDraining = false
   /// Operations over batches is how many writes share a commit.
   private let batchMeter = CountMeter("tally_lane_batches_total")
@@ -113,13 +115,6 @@ package actor Lane {
         retry: .sameKey(afterMilliseconds: 0))
     }
     return nil
-  }
-
-  /// The longest of the recent batches but one in fifty, in nanoseconds.
-  private var typicalDuration: UInt64 {
-    guard durations.count >= LaneLimits.durationsMin else { return 0 }
-    let sorted = durations.sorted()
-    return sorted[sorted.count * 49 / 50]
   }
 
   // MARK: The lane's loop
@@ -253,10 +248,17 @@ package actor Lane {
     guard !batch.isEmpty else { return }
     let start = world.monotonicNow()
     try await run(batch, on: session)
-    durations.append(world.monotonicNow() - start)
+    took(world.monotonicNow() - start)
     batchMeter.add()
     operationMeter.add(batch.count)
+  }
+
+  private func took(_ duration: UInt64) {
+    durations.append(duration)
     if durations.count > LaneLimits.durationsMax { durations.removeFirst() }
+    guard durations.count >= LaneLimits.durationsMin else { return }
+    let sorted = durations.sorted()
+    typicalDuration = sorted[sorted.count * 49 / 50]
   }
 
   /// Runs a batch to its end: every operation in it is told.
