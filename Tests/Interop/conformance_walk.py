@@ -1,0 +1,301 @@
+"""Checks which go over every method that is served, so that none is forgotten.
+
+Each method is called with an empty request, by every role that may not call it and by nobody; each
+with a field that holds an identifier is called with another tenant's and with one that is nobody's:
+the two answers are the same bytes.
+"""
+import hashlib
+import time
+
+from checking import NOBODY, demand, eventually, new_key
+from tally_client import Refused
+
+V1 = "tally.v1."
+# Roles which no credential of a tenant's staff has.
+OUTSIDE = {"PLATFORM_ADMIN", "REGULATOR", "DEBTOR", "SYSTEM"}
+OK = (0, "", "")
+INVALID, DEADLINE, NOT_FOUND, DENIED, FAILED, UNAUTHENTICATED = 3, 4, 5, 7, 9, 16
+MISSING = "FIELD_MISSING"
+# What an empty request comes to: code, reason, field. A method without a line here fails the check.
+EMPTY = {
+}
+# A watch ends with its deadline.
+WATCH_SECONDS = 0.3
+# Here an identifier only narrows a list: nobody's and another tenant's both give an empty page.
+NARROWING = {("Alerts/List", "debtor_id")}
+
+
+class Method:
+    """A method and its policy."""
+
+    def __init__(self, schema, descriptor):
+        self.name = f"{descriptor.containing_service.name}/{descriptor.name}"
+        self.path = V1 + self.name
+        self.input = descriptor.input_type
+        self.streams_in = descriptor.client_streaming
+        options = schema.message("google.protobuf.MethodOptions").FromString(
+            descriptor.GetOptions().SerializeToString())
+        policy = options.Extensions[schema.pool.FindExtensionByName(V1 + "policy")]
+        names = schema.pool.FindEnumTypeByName(V1 + "Policy.Role").values_by_number
+        self.roles = [names[role].name for role in policy.roles]
+        self.any_role, self.open = policy.any_role, policy.unauthenticated
+
+    def identifiers(self):
+        """The paths of the fields which hold an identifier: its own, and those of its rows."""
+        for field in self.input.fields:
+            if field.name.endswith("_id"):
+                yield field.name
+            elif field.message_type is not None and field.name == "observations":
+                for inner in field.message_type.fields:
+                    if inner.name.endswith("_id"):
+                        yield f"{field.name}.{inner.name}"
+
+
+def methods(place):
+    found = []
+    for name in place.schema.files:
+        for service in place.schema.pool.FindFileByName(name).services_by_name.values():
+            found += [Method(place.schema, method) for method in service.methods]
+    if len(found) < 40:
+        raise AssertionError(f"{len(found)} methods")
+    return found
+
+
+def answer(client, method, fields, deadline=20):
+    """(code, reason, field, the bytes of the status or of the replies)."""
+    request = client.schema.request(method.path, **fields)
+    try:
+        if method.streams_in:
+            replies = [client.client_stream(method.path, [request], deadline, key=new_key())]
+        else:
+            replies = list(client.server_stream(
+                method.path, request, WATCH_SECONDS if method.name == "Alerts/Watch" else deadline,
+                key=new_key()))
+    except Refused as refused:
+        status = refused.status
+        return status.code, status.reason, status.field, status.SerializeToString()
+    return OK + (b"".join(reply.SerializeToString() for reply in replies),)
+
+
+def alike(found, expected, what):
+    """Tells every difference at once."""
+    wrong = [f"{key}: {found.get(key)!r}, {expected.get(key)!r} is expected"
+             for key in sorted(set(found) | set(expected)) if found.get(key) != expected.get(key)]
+    if wrong:
+        raise AssertionError(what + "\n" + "\n".join(wrong))
+
+
+# MARK: The ground
+
+class Walk:
+    """Two tenants of their own in which everything exists once."""
+
+    def __init__(self, place):
+        self.place = place
+        roles = place.schema.pool.FindEnumTypeByName(V1 + "Policy.Role").values
+        self.roles = [role.name for role in roles[1:] if role.name not in OUTSIDE]
+        self.clients = {}
+        self.a, self.b = self.tenant("Walk A"), self.tenant("Walk B")
+
+    def client(self, tenant, role):
+        """One connection for each, while it lasts."""
+        key = (tenant and tenant.id, role)
+        if key not in self.clients:
+            token = "" if role is None else (
+                self.place.house.operator_token if tenant is None else tenant.tokens[role])
+            self.clients[key] = self.place.house.client(token)
+        return self.clients[key]
+
+    def close(self):
+        for client in self.clients.values():
+            client.close()
+
+    def call(self, tenant, role, method, **fields):
+        return self.client(tenant, role).unary(
+            V1 + method, self.place.request(V1 + method, **fields), deadline=30, key=new_key())
+
+    def tenant(self, name):
+        """A tenant with one of everything that has an identifier; `ids` by the field's name."""
+        place = self.place
+        tenant = place.house.create_tenant(name, self.roles)
+        self.client(tenant, "TENANT_ADMIN").client_stream(
+            V1 + "Imports/Load", place.load_requests(tenant.id, range(2, 8)), key=new_key())
+        debtors = self.call(tenant, "RISK_ANALYST", "Debtors/List").debtors
+        debtor = debtors[0].debtor_id
+        ids = {"tenant_id": tenant.id, "debtor_id": debtor}
+        ids["account_id"] = self.call(
+            tenant, "RISK_ANALYST", "Debtors/Get", debtor_id=debtor).accounts[0].account_id
+        ids["principal_id"] = self.call(tenant, "AUDITOR", "System/Info").principal_id
+        source = self.call(
+            tenant, "TENANT_ADMIN", "Assets/RegisterSource", kind=3, label="Register",
+            legal_basis=1, asset_classes=[2], generated=True)
+        ids["source_id"], ids["legal_basis_id"] = source.source_id, source.legal_basis_id
+        ids["consent_id"] = self.call(
+            tenant, "DPO", "Assets/GiveConsent", debtor_id=debtor, **CONSENT).consent_id
+        tenant.ids = ids
+        for change in ({"kind": 1}, {"kind": 3, "old_share_ppm": 1_000_000}):
+            self.call(tenant, "TENANT_ADMIN", "Assets/Observe", source_id=ids["source_id"],
+                      observations=[dict(observation(ids), **change)])
+        regulator = self.call(
+            None, "PLATFORM_ADMIN", "Operator/CreateRegulator", name=name, jurisdiction="CN",
+            **new_credential()).regulator_id
+        self.call(None, "PLATFORM_ADMIN", "Operator/GrantRegulator", regulator_id=regulator,
+                  tenant_id=tenant.id, datasets=[2, 5, 7], from_on="2005-09-01", period=4)
+        self.call(tenant, "TENANT_ADMIN", "Days/Close", business_on="2005-09-30",
+                  next_on="2005-10-01")
+        ids["extract_id"] = eventually(60, lambda: next(
+            (line.extract_id for line in
+             self.call(tenant, "TENANT_ADMIN", "Extracts/List").extracts if line.byte_count), None))
+        ids["alert_id"] = self.call(tenant, "RISK_ANALYST", "Alerts/List").alerts[0].alert_id
+        ids["case_id"] = self.call(tenant, "COLLECTOR", "Cases/TakeNext").case.case_id
+        ids["action_id"] = self.call(
+            tenant, "COLLECTOR", "Cases/RecordAction", case_id=ids["case_id"], **ACTION).action_id
+        ids["repair_id"] = self.call(
+            tenant, "REPAIR_OFFICER", "Repairs/Start", debtor_id=debtors[1].debtor_id
+        ).repair.repair_id
+        ids["entry_id"] = self.call(
+            tenant, "AUDITOR", "Ledger/DebtorEntries", debtor_id=debtor).entries[0].entry_id
+        return tenant
+
+
+CONSENT = {"purpose": 2, "separate": True, "notice_version": "1", "generated": True}
+# Inbound: no hour of the day forbids it.
+ACTION = {"channel": 1, "direction": 2, "party_reached": 1, "result": 1, "outcome": 1}
+
+
+def observation(ids):
+    return {
+        "debtor_id": ids["debtor_id"], "legal_basis_id": ids["legal_basis_id"],
+        "consent_id": ids["consent_id"], "asset_class": 2, "registry_ref": "HOUSE-1",
+        "observed_on": "2005-09-25", "currency": "TWD", "generated": True}
+
+
+def new_credential():
+    return {"token_hash": hashlib.sha256(new_key().encode()).digest(),
+            "expires_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 86_400))}
+
+
+def requests(ids):
+    """For each method with an identifier, a request of a tenant's own with which all is right."""
+    money = {"amount": 100, "currency": "TWD"}
+    return {
+        "Alerts/Handle": {"alert_id": ids["alert_id"], "event": "acknowledge"},
+        "Alerts/List": {},
+        "Assets/GiveConsent": {"debtor_id": ids["debtor_id"], **CONSENT},
+        "Assets/List": {"debtor_id": ids["debtor_id"]},
+        "Assets/Observe": {"source_id": ids["source_id"], "observations": [
+            dict(observation(ids), kind=1)]},
+        "Cases/CheckContact": {"case_id": ids["case_id"], "channel": 1},
+        "Cases/Close": {"case_id": ids["case_id"], "reason": 3},
+        "Cases/Get": {"case_id": ids["case_id"]},
+        "Cases/MakePromise": {
+            "case_id": ids["case_id"], "action_id": ids["action_id"], "money": money,
+            "due_on": "2005-10-10"},
+        "Cases/RecordAction": {"case_id": ids["case_id"], **ACTION},
+        "Debtors/CreditReport": {"debtor_id": ids["debtor_id"]},
+        "Debtors/Get": {"debtor_id": ids["debtor_id"]},
+        "Debtors/IssueSubjectToken": {"debtor_id": ids["debtor_id"], **new_credential()},
+        "Debtors/Reveal": {
+            "debtor_id": ids["debtor_id"], "purpose": "collection_contact", "fields": ["phone"]},
+        "Extracts/List": {"tenant_id": ids["tenant_id"]},
+        "Extracts/Pull": {"tenant_id": ids["tenant_id"], "extract_id": ids["extract_id"]},
+        "Ledger/Accesses": {"debtor_id": ids["debtor_id"]},
+        "Ledger/DebtorEntries": {"debtor_id": ids["debtor_id"]},
+        "Ledger/Head": {"tenant_id": ids["tenant_id"]},
+        "Ledger/Proof": {"entry_id": ids["entry_id"]},
+        "Operator/CreatePrincipal": {
+            "tenant_id": ids["tenant_id"], "kind": 1, "roles": ["AUDITOR"], "label": "test",
+            **new_credential()},
+        "Operator/RevokePrincipal": {"principal_id": ids["principal_id"]},
+        "Payments/Post": {
+            "account_id": ids["account_id"], "money": money, "value_on": "2005-10-01"},
+        "Repairs/Advance": {"repair_id": ids["repair_id"], "event": "withdraw"},
+        "Repairs/Get": {"repair_id": ids["repair_id"]},
+        "Repairs/Start": {"debtor_id": ids["debtor_id"]},
+    }
+
+
+def walk(place):
+    if not hasattr(place, "walk"):
+        place.walk = Walk(place)
+    return place.walk
+
+
+def caller(walk, method):
+    """Somebody of tenant A, or the operator, who may call the method."""
+    if method.open:
+        return walk.client(None, None)
+    allowed = [role for role in method.roles if role not in OUTSIDE]
+    if not allowed and not method.any_role:
+        demand(method.roles, ["PLATFORM_ADMIN"], method.name)
+        return walk.client(None, "PLATFORM_ADMIN")
+    return walk.client(walk.a, (allowed or ["RISK_ANALYST"])[0])
+
+
+# MARK: The checks
+
+def every_method_with_an_empty_request(place):
+    ground = walk(place)
+    found = {method.name: answer(caller(ground, method), method, {})[:3]
+             for method in methods(place)}
+    alike(found, EMPTY, "empty requests")
+
+
+def every_method_and_every_role_that_may_not(place):
+    ground = walk(place)
+    found, expected = {}, {}
+    everybody = [(ground.a, role) for role in ground.roles] + [(None, "PLATFORM_ADMIN")]
+    for method in methods(place):
+        if not method.open:
+            found[method.name, None] = answer(ground.client(None, None), method, {})[:3]
+            expected[method.name, None] = (UNAUTHENTICATED, "CREDENTIAL_INVALID", "")
+        for tenant, role in everybody:
+            if method.open or method.any_role or role in method.roles:
+                continue
+            found[method.name, role] = answer(ground.client(tenant, role), method, {})[:3]
+            expected[method.name, role] = (DENIED, "ROLE_NOT_ALLOWED", "")
+    if len(found) < 600:
+        raise AssertionError(f"{len(found)} calls")
+    alike({f"{method} {role}": value for (method, role), value in found.items()},
+          {f"{method} {role}": value for (method, role), value in expected.items()}, "refusals")
+
+
+def every_identifier_of_another_tenant(place):
+    """Code, reason, field, sentence and length: the status of B's is that of nobody's."""
+    ground = walk(place)
+    own, wrong, count = requests(ground.a.ids), [], 0
+    for method in methods(place):
+        paths = list(method.identifiers())
+        if method.roles == ["PLATFORM_ADMIN"]:
+            # The platform's operator belongs to no tenant.
+            continue
+        if bool(paths) != (method.name in own):
+            wrong.append(f"{method.name}: has the identifiers {paths}, and "
+                         f"{'no' if paths else 'a'} request here")
+            continue
+        for path in paths:
+            client = caller(ground, method)
+            theirs = answer(client, method, replaced(own[method.name], path, ground.b.ids))
+            nobodys = answer(client, method, replaced(own[method.name], path, None))
+            count += 1
+            if theirs != nobodys:
+                wrong.append(f"{method.name} {path}: {theirs} and {nobodys}")
+            elif (theirs[0] == NOT_FOUND) == ((method.name, path) in NARROWING):
+                wrong.append(f"{method.name} {path}: {theirs[:3]}")
+    if wrong or count < 28:
+        raise AssertionError(f"{count} identifiers\n" + "\n".join(wrong))
+
+
+def replaced(fields, path, ids):
+    """`fields` with the identifier at `path` out of `ids`, or nobody's."""
+    name = path.rpartition(".")[2]
+    value = ids[name] if ids else NOBODY
+    if "." not in path:
+        return dict(fields, **{name: value})
+    return dict(fields, observations=[dict(fields["observations"][0], **{name: value})])
+
+
+CHECKS = [
+    every_method_with_an_empty_request, every_method_and_every_role_that_may_not,
+    every_identifier_of_another_tenant,
+]
