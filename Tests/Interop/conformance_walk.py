@@ -8,11 +8,13 @@ import hashlib
 import time
 
 from checking import NOBODY, demand, eventually, new_key
+from house import new_token
 from tally_client import Refused
 
 V1 = "tally.v1."
-# Roles which no credential of a tenant's staff has.
-OUTSIDE = {"PLATFORM_ADMIN", "REGULATOR", "DEBTOR", "SYSTEM"}
+# Roles which no credential of a tenant's staff has. Nobody outside of the server is SYSTEM, and
+# nothing makes a credential of a LENDER or a MERCHANT yet.
+OUTSIDE = {"PLATFORM_ADMIN", "REGULATOR", "DEBTOR", "SYSTEM", "LENDER", "MERCHANT"}
 OK = (0, "", "")
 INVALID, DEADLINE, NOT_FOUND, DENIED, FAILED, UNAUTHENTICATED = 3, 4, 5, 7, 9, 16
 MISSING = "FIELD_MISSING"
@@ -119,7 +121,8 @@ class Walk:
         place = self.place
         tenant = place.house.create_tenant(name, self.roles)
         self.client(tenant, "TENANT_ADMIN").client_stream(
-            V1 + "Imports/Load", place.load_requests(tenant.id, range(2, 8)), key=new_key())
+            V1 + "Imports/Load", place.load_requests(tenant.id, range(2, 8), payments=[]),
+            key=new_key())
         debtors = self.call(tenant, "RISK_ANALYST", "Debtors/List").debtors
         debtor = debtors[0].debtor_id
         ids = {"tenant_id": tenant.id, "debtor_id": debtor}
@@ -136,9 +139,10 @@ class Walk:
         for change in ({"kind": 1}, {"kind": 3, "old_share_ppm": 1_000_000}):
             self.call(tenant, "TENANT_ADMIN", "Assets/Observe", source_id=ids["source_id"],
                       observations=[dict(observation(ids), **change)])
+        tenant.tokens["REGULATOR"] = new_token()
         regulator = self.call(
             None, "PLATFORM_ADMIN", "Operator/CreateRegulator", name=name, jurisdiction="CN",
-            **new_credential()).regulator_id
+            **credential(tenant.tokens["REGULATOR"])).regulator_id
         self.call(None, "PLATFORM_ADMIN", "Operator/GrantRegulator", regulator_id=regulator,
                   tenant_id=tenant.id, datasets=[2, 5, 7], from_on="2005-09-01", period=4)
         self.call(tenant, "TENANT_ADMIN", "Days/Close", business_on="2005-09-30",
@@ -153,6 +157,9 @@ class Walk:
         ids["repair_id"] = self.call(
             tenant, "REPAIR_OFFICER", "Repairs/Start", debtor_id=debtors[1].debtor_id
         ).repair.repair_id
+        tenant.tokens["DEBTOR"] = new_token(f"tly_s{tenant.id.replace('-', '')}_")
+        self.call(tenant, "TENANT_ADMIN", "Debtors/IssueSubjectToken", debtor_id=debtor,
+                  **credential(tenant.tokens["DEBTOR"]))
         ids["entry_id"] = self.call(
             tenant, "AUDITOR", "Ledger/DebtorEntries", debtor_id=debtor).entries[0].entry_id
         return tenant
@@ -170,8 +177,8 @@ def observation(ids):
         "observed_on": "2005-09-25", "currency": "TWD", "generated": True}
 
 
-def new_credential():
-    return {"token_hash": hashlib.sha256(new_key().encode()).digest(),
+def credential(token):
+    return {"token_hash": hashlib.sha256(token.encode()).digest(),
             "expires_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 86_400))}
 
 
@@ -194,7 +201,7 @@ def requests(ids):
         "Cases/RecordAction": {"case_id": ids["case_id"], **ACTION},
         "Debtors/CreditReport": {"debtor_id": ids["debtor_id"]},
         "Debtors/Get": {"debtor_id": ids["debtor_id"]},
-        "Debtors/IssueSubjectToken": {"debtor_id": ids["debtor_id"], **new_credential()},
+        "Debtors/IssueSubjectToken": {"debtor_id": ids["debtor_id"], **credential(new_token())},
         "Debtors/Reveal": {
             "debtor_id": ids["debtor_id"], "purpose": "collection_contact", "fields": ["phone"]},
         "Extracts/List": {"tenant_id": ids["tenant_id"]},
@@ -205,7 +212,7 @@ def requests(ids):
         "Ledger/Proof": {"entry_id": ids["entry_id"]},
         "Operator/CreatePrincipal": {
             "tenant_id": ids["tenant_id"], "kind": 1, "roles": ["AUDITOR"], "label": "test",
-            **new_credential()},
+            **credential(new_token())},
         "Operator/RevokePrincipal": {"principal_id": ids["principal_id"]},
         "Payments/Post": {
             "account_id": ids["account_id"], "money": money, "value_on": "2005-10-01"},
@@ -244,7 +251,8 @@ def every_method_with_an_empty_request(place):
 def every_method_and_every_role_that_may_not(place):
     ground = walk(place)
     found, expected = {}, {}
-    everybody = [(ground.a, role) for role in ground.roles] + [(None, "PLATFORM_ADMIN")]
+    everybody = [(ground.a, role) for role in [*ground.roles, "DEBTOR", "REGULATOR"]]
+    everybody.append((None, "PLATFORM_ADMIN"))
     for method in methods(place):
         if not method.open:
             found[method.name, None] = answer(ground.client(None, None), method, {})[:3]

@@ -1,4 +1,4 @@
-"""Virtual environments with packages from PyPI, each made once, under TALLY_TEST_CACHE or .build."""
+"""Virtual environments with packages of PyPI, made once, under TALLY_TEST_CACHE or .build."""
 import fcntl
 import os
 import pathlib
