@@ -133,7 +133,7 @@ def with_aics_tlog(directory, vkey_file, checkpoint, entries):
 
 
 def main():
-    directory, vkey_file = sys.argv[1:]
+    directory, vkey_file = map(os.path.abspath, sys.argv[1:])
     with open(vkey_file) as file:
         vkey = file.read().strip()
     try:
