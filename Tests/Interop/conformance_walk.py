@@ -16,9 +16,67 @@ V1 = "tally.v1."
 # nothing makes a credential of a LENDER or a MERCHANT yet.
 OUTSIDE = {"PLATFORM_ADMIN", "REGULATOR", "DEBTOR", "SYSTEM", "LENDER", "MERCHANT"}
 OK = (0, "", "")
-DEADLINE, NOT_FOUND, DENIED, UNAUTHENTICATED = 4, 5, 7, 16
+
+
+def missing(field):
+    return 3, "FIELD_MISSING", field
+
+
+NOT_FOUND, DENIED, UNAUTHENTICATED = 5, 7, 16
 # What an empty request comes to: code, reason, field. A method without a line here fails the check.
 EMPTY = {
+    "Alerts/Handle": missing("alert_id"),
+    "Alerts/List": OK,
+    "Alerts/Watch": (4, "DEADLINE_EXCEEDED", ""),
+    "Assets/GiveConsent": missing("debtor_id"),
+    "Assets/List": missing("debtor_id"),
+    "Assets/Observe": missing("source_id"),
+    "Assets/RegisterSource": (3, "ENUM_UNKNOWN", "kind"),
+    "Cases/CheckContact": missing("case_id"),
+    "Cases/Close": missing("case_id"),
+    "Cases/Get": missing("case_id"),
+    "Cases/List": OK,
+    "Cases/MakePromise": missing("case_id"),
+    "Cases/RecordAction": missing("case_id"),
+    "Cases/TakeNext": OK,
+    "Days/Close": missing("business_on"),
+    "Days/Get": OK,
+    "Days/Resume": missing("business_on"),
+    "Debtors/CreditReport": missing("debtor_id"),
+    "Debtors/EvidenceAgreement": OK,
+    "Debtors/Get": missing("debtor_id"),
+    "Debtors/IssueSubjectToken": missing("debtor_id"),
+    "Debtors/List": OK,
+    "Debtors/Portfolio": OK,
+    "Debtors/Reveal": missing("debtor_id"),
+    "Extracts/List": OK,
+    "Extracts/Pull": missing("extract_id"),
+    "Imports/Load": missing("opening"),
+    "Imports/Status": missing("file_sha256"),
+    "Ledger/Accesses": missing("debtor_id"),
+    "Ledger/Blocks": OK,
+    "Ledger/DebtorEntries": missing("debtor_id"),
+    "Ledger/Export": OK,
+    "Ledger/Head": OK,
+    "Ledger/Proof": missing("entry_id"),
+    "Operator/CreatePrincipal": missing("roles"),
+    "Operator/CreateRegulator": missing("name"),
+    "Operator/CreateTenant": missing("name"),
+    "Operator/GrantRegulator": missing("regulator_id"),
+    "Operator/ListTenants": OK,
+    "Operator/MoveCivilClock": (9, "GUARD_NOT_MET", ""),
+    "Operator/RevokePrincipal": missing("principal_id"),
+    "Payments/Post": missing("account_id"),
+    "Policies/Get": OK,
+    "Policies/Set": missing("policy"),
+    "Repairs/Advance": missing("repair_id"),
+    "Repairs/Get": missing("repair_id"),
+    "Repairs/List": OK,
+    "Repairs/Start": missing("debtor_id"),
+    "System/Describe": OK,
+    "System/Echo": OK,
+    "System/Health": OK,
+    "System/Info": OK,
 }
 # A watch ends with its deadline.
 WATCH_SECONDS = 0.3
