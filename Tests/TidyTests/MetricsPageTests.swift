@@ -43,7 +43,7 @@ import forge
 
   @Test func thePageNamesEveryMetric() throws {
     let tree = Places.repository
-    let folder = URL(filePath: tree.root).appending(path: "Sources")
+    let folder = tree.root.appending(path: "Sources")
     var made: [String: String] = [:]
     for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path)
     where path.hasSuffix(".swift") {
