@@ -25,7 +25,7 @@ package final class RPCClient: Sendable {
 
   /// Connects and greets.
   ///
-  /// - Parameter token: the credential; empty on a connection known by its peer credentials.
+  /// - Parameter token: the credential; with an empty one the client is nobody.
   /// - Throws: `UNAVAILABLE` when nobody answers, `UNAUTHENTICATED` when the token is refused.
   package static func connect(
     to endpoint: Endpoint, token: String, on shard: Shard,

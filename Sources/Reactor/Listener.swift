@@ -9,8 +9,6 @@ package struct ListenerOptions: Sendable {
   package var mode: UInt32 = 0o600
   /// Connections open at a time; one more is accepted and closed at once, so that its client knows.
   package var connectionCountMax = 20_000
-  /// Plain TCP beyond loopback is refused unless the operator insists (or TLS is spoken on it).
-  package var allowsBeyondLoopback = false
 
   package init() {}
 }
@@ -48,7 +46,7 @@ package final class Listener: @unchecked Sendable {
       file = SocketFile(path: path)
       self.endpoint = endpoint
     case .tcp(let host, let port):
-      socket = try Self.bind(host: host, port: port, options: options)
+      socket = try Self.bind(host: host, port: port)
       file = nil
       let bound = SocketAddress(localOf: socket.descriptor)?.port ?? port
       self.endpoint = .tcp(host: host, port: bound)
@@ -173,14 +171,12 @@ extension Listener {
     }
   }
 
-  private static func bind(
-    host: String, port: UInt16, options: ListenerOptions
-  ) throws(ReactorFailure) -> Socket {
+  private static func bind(host: String, port: UInt16) throws(ReactorFailure) -> Socket {
     let endpoint = Endpoint.tcp(host: host, port: port)
     guard let address = SocketAddress(numeric: host, port: port) else {
       throw ReactorFailure(.badAddress, endpoint)
     }
-    guard address.isLocal || options.allowsBeyondLoopback else {
+    guard address.isLocal else {
       throw ReactorFailure(.notLoopback, endpoint)
     }
     let socket = try Socket.make(family: address.family, for: endpoint)

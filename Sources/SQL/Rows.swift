@@ -150,14 +150,8 @@ package struct Row: Sendable {
   package func int4s(_ column: Int) throws(SQLFailure) -> [Int32] {
     try elements(column).map { Int32(truncatingIfNeeded: $0.reduce(0) { $0 << 8 | UInt64($1) }) }
   }
-  package func bools(_ column: Int) throws(SQLFailure) -> [Bool] {
-    try elements(column).map { $0.contains { $0 != 0 } }
-  }
   package func days(_ column: Int) throws(SQLFailure) -> [Day] {
     try int4s(column).map { Day(number: $0 + PostgresEpoch.days) }
-  }
-  package func timestamps(_ column: Int) throws(SQLFailure) -> [Timestamp] {
-    try int8s(column).map { Timestamp(microseconds: $0 + PostgresEpoch.microseconds) }
   }
   package func texts(_ column: Int) throws(SQLFailure) -> [String] {
     try elements(column).map { String(decoding: $0, as: UTF8.self) }

@@ -6,7 +6,7 @@ package enum SchedulerLimits {
   package static let leaseSeconds: Int64 = 60
   /// A third of the lease: two renewals may fail before it ends.
   package static let renewSeconds: Int64 = 20
-  /// Runs of one job before it is given up; with the longest wait below this is about three hours.
+  /// Runs of one job before it is given up: with the waits below after 1 h 42 min, runs not counted.
   package static let attemptsMax = 16
   /// Waits between two runs: one second, doubled each time, up to this.
   package static let backoffSecondsMax: Int64 = 1_024

@@ -126,8 +126,6 @@ struct AccountDayTests {
     let closing = day(2025, 12, 31).adding(days: daysAfterNewYear)
     let result = close(replay(), nothing, on: closing)
     #expect(result.loanClass == expected, "\(result.standing.daysPastDue) days past due")
-    #expect(result.classWorsened(since: nil) == (expected > .normal))
-    #expect(!result.classWorsened(since: .loss))
   }
 
   @Test("An episode begins where bucket 0 was left last")

@@ -20,9 +20,9 @@ class Failure(Exception):
     """What a test found wrong."""
 
 
-def new_token():
-    """A token of the platform's register: proto-like-specs/wire.md, "Tokens"."""
-    front = "tly_p_" + secrets.token_bytes(32).hex()
+def new_token(front="tly_p_"):
+    """A token, of the platform's register unless said: proto-like-specs/wire.md, "Tokens"."""
+    front += secrets.token_bytes(32).hex()
     return front + hashlib.sha256(b"tallystick/token/v1\0" + front.encode()).hexdigest()[:8]
 
 

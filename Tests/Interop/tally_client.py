@@ -59,6 +59,7 @@ class Schema:
             files = descriptor_pb2.FileDescriptorSet.FromString(
                 pathlib.Path(out.name).read_bytes())
         self.pool = descriptor_pool.DescriptorPool()
+        self.files = [file.name for file in files.file]
         for file in files.file:
             self.pool.Add(file)
         self.classes = {}

@@ -6,7 +6,8 @@ usage: verify_extract.py DIRECTORY VKEY_FILE
 tlog-scales: signature of the checkpoint, every entry of the range against it, the proof files byte
 for byte, consistency with the previous checkpoint. pymerkle: the root over all leaves, where the
 extract holds all of them. aics-tlog: the same once more, where a Python of at least 3.12 is found.
-Exit 0 when everything is accepted, 1 when something is refused.
+Exit 0 when everything is accepted, 1 when something is refused. The packages come from PyPI into a
+virtual environment; with TALLY_OFFLINE=1, where it was not made before, nothing is verified.
 """
 import json
 import os
@@ -14,9 +15,22 @@ import subprocess
 import sys
 import tempfile
 
-import pymerkle
-from tlog_scales import backend, signing, tiles, tlog
-from tlog_scales.reader import TilesReader
+import environments
+
+
+def are_there():
+    try:
+        import pymerkle
+        import tlog_scales
+        return bool(pymerkle and tlog_scales)
+    except ImportError:
+        return False
+
+
+environments.go_on_with("verifiers-venv", ["tlog-scales==0.0.3", "pymerkle==7.0.0"], are_there)
+import pymerkle  # noqa: E402
+from tlog_scales import backend, signing, tiles, tlog  # noqa: E402
+from tlog_scales.reader import TilesReader  # noqa: E402
 
 
 def demand(condition, what):
@@ -92,7 +106,7 @@ def newer_python():
 def with_aics_tlog(directory, vkey_file, checkpoint, entries):
     python = newer_python()
     if python is None:
-        print("left out: aics-tlog, no Python of at least 3.12 was found")
+        print("left out: aics-tlog, which needs a Python of at least 3.12: none was found")
         return
     with tempfile.TemporaryDirectory() as scratch:
         folder = os.path.join(os.environ.get("TALLY_TEST_CACHE", scratch), "tally-aics-venv")
@@ -119,7 +133,7 @@ def with_aics_tlog(directory, vkey_file, checkpoint, entries):
 
 
 def main():
-    directory, vkey_file = sys.argv[1:]
+    directory, vkey_file = map(os.path.abspath, sys.argv[1:])
     with open(vkey_file) as file:
         vkey = file.read().strip()
     try:

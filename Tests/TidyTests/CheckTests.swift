@@ -10,12 +10,23 @@ import forge
       steps.map(\.name)
         == [
           "format", "build", "tidy", "tests", "tests of the database", "tests of lanes",
-          "tests of servers", "scenarios", "protocol", "faults", "demo",
+          "tests of servers", "documents", "scenarios", "protocol", "faults", "servers", "demo",
         ])
-    #expect(steps[7].work == .command(["python3", "Tests/Scenarios/run"]))
-    #expect(steps[8].work == .command(["python3", "Tests/Interop/conformance"]))
-    #expect(steps[9].work == .command(["python3", "Tests/Faults/run"]))
-    #expect(steps[10].work == .command(["Tests/Demo/run"]))
+    #expect(
+      steps[7...].map(\.work) == [
+        .command(["python3", "Tests/Documents/run"]), .command(["python3", "Tests/Scenarios/run"]),
+        .command(["python3", "Tests/Interop/conformance"]),
+        .command(["python3", "Tests/Faults/run"]),
+        .command(["python3", "Tests/Faults/two_servers"]), .command(["Tests/Demo/run"]),
+      ])
+  }
+
+  /// What is left out is said, and nothing is without being asked.
+  @Test func whatIsLeftOutIsSaid() {
+    #expect(CheckStep.leftOut([:], filter: nil).isEmpty)
+    #expect(CheckStep.leftOut(["TALLY_OFFLINE": "0"], filter: nil).isEmpty)
+    #expect(CheckStep.leftOut(["TALLY_OFFLINE": "1"], filter: nil).count == 3)
+    #expect(CheckStep.leftOut(["TALLY_OFFLINE": "1"], filter: "LedgerTests").count == 1)
   }
 
   /// What one step of tests leaves out another runs: no test is run twice or never.

@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1
-// SHA-256: d0c90cbbbb7de2b96c92d3ee4c94ba66b0dfaebe1e334ff939a0c1c17f85e90d
+// SHA-256: 5f325bbd0d6c6004e7fe3d296532901060829cf1f2e61850fc71c356309bf764
 
 /// The compiled `.proto` files, for `System.Describe`.
 package enum Descriptors {

@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/wire.proto
-// SHA-256: abb5049a0948aafa72c34144d4211cfa933d8162a19a62df8f5661078e371590
+// SHA-256: fec7e0cfde72d4f6c17b4f2739987a87b1c890f93a644c07b818df0713e05330
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -202,8 +202,8 @@ package nonisolated struct Tally_V1_ClientHello: Sendable {
   /// Program and version, for logs: "tally/1.0".
   package var client: String = String()
 
-  /// The credential as the operator or `tally` gave it. Empty on a connection which is known by its
-  /// client certificate or by the peer credentials of its Unix socket.
+  /// The credential as the operator or `tally` gave it. Without one the client is nobody, and may
+  /// call what asks for no credential.
   package var token: String = String()
 
   /// Names of optional features which the client can use. None is defined in version 1.

@@ -68,7 +68,4 @@ package struct AccountDay: Sendable, Equatable {
         }
       } ?? false
   }
-
-  /// True when the account became worse than `before`.
-  package func classWorsened(since before: LoanClass?) -> Bool { loanClass > before ?? .normal }
 }

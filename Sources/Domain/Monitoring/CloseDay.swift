@@ -66,7 +66,7 @@ package struct CloseDay: RequestedOperation {
 package enum JobKind {
   /// Slot: the closing day. Payload: `CloseDayReply`.
   package static let endOfDay = "end_of_day"
-  /// Slot: the grant and the period end. Payload: decided by the extract's operations.
+  /// Slot: the period end, for all grants which cover it. Payload: empty.
   package static let extract = "extract"
 }
 
