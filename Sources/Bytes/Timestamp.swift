@@ -80,10 +80,6 @@ extension Timestamp: CustomStringConvertible {
   }
 }
 
-extension Character {
-  package var isASCIIDigit: Bool { isASCII && isNumber }
-}
-
 extension Int64 {
   /// Division rounding towards minus infinity; `divisor` is positive.
   package func floorDivided(by divisor: Int64) -> Int64 {

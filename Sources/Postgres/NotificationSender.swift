@@ -15,6 +15,7 @@ package actor NotificationSender {
   private let send: @Sendable (_ hints: [Notification]) async -> Bool
   /// Hints whose batch failed.
   package private(set) var hintsLost = 0
+  private let lost = CountMeter("tally_hints_lost_total")
   private var pending: [Notification] = []
   private var known: Set<Notification> = []
   private var waiter: CheckedContinuation<Void, Never>?
@@ -57,7 +58,10 @@ package actor NotificationSender {
         pending = []
         known = []
         // A hint only saves time: the reader polls.
-        if await !send(hints) { hintsLost += hints.count }
+        if await !send(hints) {
+          hintsLost += hints.count
+          lost.add(hints.count)
+        }
         do { try await world.sleep(pause) } catch { break }
       }
     } onCancel: {

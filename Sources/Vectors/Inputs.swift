@@ -38,10 +38,6 @@ package struct Inputs: Sendable {
     return count
   }
 
-  func optionalInteger(_ name: String) throws(Unfit) -> Int64? {
-    optional(name) == nil ? nil : try integer(name)
-  }
-
   func optionalCount(_ name: String) throws(Unfit) -> Int? {
     optional(name) == nil ? nil : try count(name)
   }

@@ -137,6 +137,88 @@ import World
   }
   private static let ownCount = Atomic(0)
 
+  /// A relay for `board`, and a listener to what relays send.
+  private func relay(
+    _ board: HintBoard, _ database: TestDatabase
+  ) -> (HintRelay, NotificationListener, TenantSessions) {
+    let shard = Shard(label: "hints", world: .real)
+    let target = database.admin.target
+    let passwords: @Sendable (String) -> [String] = {
+      [TenantPassword.derive(loginKey: TestCluster.loginKey, role: $0, epoch: 1)]
+    }
+    let opener = ConnectionOpener(world: .real)
+    let pool = TenantSessions(
+      TenantSessions.Settings(
+        target: target, bounds: PoolMachine.Bounds(sessionsMax: 4), passwords: passwords),
+      opener: opener, executor: shard.executor, world: .real)
+    let relay = HintRelay(
+      board: board, target: target, passwords: passwords, opener: opener,
+      platform: pool.sessions(
+        of: SessionOwner(role: Roles.platform.rawValue, schema: nil, purpose: .platform)),
+      executor: shard.executor, world: .real)
+    let listener = NotificationListener(
+      target, role: Roles.platform.rawValue, passwords: passwords, channels: ["tally_hints"],
+      opener: opener, executor: shard.executor, world: .real)
+    return (relay, listener, pool)
+  }
+
+  /// Goal: a commit that concerns this server alone sends nothing. Method: such a hint is told before
+  /// one that is sent; notifications come in order.
+  @Test func hintsOfThisServerAloneAreNotSent() async throws {
+    let board = HintBoard()
+    let (relay, listener, pool) = relay(board, try await TestCluster.shared.database())
+    let tenant = World.real.identifier()
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await relay.run() }
+      group.addTask { await listener.run() }
+      group.addTask {
+        while !Task.isCancelled {
+          board.tell(tenant, [.ledger])
+          board.tell(tenant, [.access])
+          board.tell(tenant, [.ledger, .jobs])
+          try? await World.real.sleep(.milliseconds(20))
+        }
+      }
+      var payloads: [String] = []
+      for await notification in listener.notifications where !notification.payload.isEmpty {
+        payloads.append(notification.payload)
+        if payloads.count == 3 { break }
+      }
+      #expect(payloads.map { $0.split(separator: " ").dropFirst().first } == ["01", "01", "01"])
+      group.cancelAll()
+    }
+    await pool.close()
+  }
+
+  /// Goal: after a connection that broke, and after hints that were too many, everybody looks.
+  @Test func whatMayHaveBeenMissedIsLookedFor() async throws {
+    let database = try await TestCluster.shared.database()
+    let board = HintBoard()
+    let (relay, _, pool) = relay(board, database)
+    let (looks, look) = AsyncStream<Void>.makeStream()
+    _ = board.listen({ _, _ in }, missed: { look.yield() })
+    _ = board.listen(
+      toOwn: true, { _, _ in }, missed: { Issue.record("its own are never missed") })
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await relay.run() }
+      var looked = looks.makeAsyncIterator()
+      await looked.next()
+      try await database.run(
+        [
+          """
+          select pg_terminate_backend(pid) from pg_stat_activity
+          where query like 'listen%' and datname = current_database()
+          """
+        ], as: database.admin)
+      await looked.next()
+      // What a sender with too many hints sends.
+      try await database.run(["select pg_notify('tally_hints', '')"], as: database.admin)
+      await looked.next()
+      group.cancelAll()
+    }
+    await pool.close()
+  }
+
   /// Goal: keys go after thirty days, and not before.
   @Test func oldKeysAreRemoved() async throws {
     let house = try await ServedHouse(directory: TemporaryDirectory.make()) {
