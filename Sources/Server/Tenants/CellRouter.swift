@@ -1,4 +1,5 @@
 import Bytes
+import Logging
 import Postgres
 import Queries
 import Reactor
