@@ -7,7 +7,6 @@ import Postgres
 import Reactor
 import Server
 import SwiftProtobuf
-import Synchronization
 import TestKit
 import Testing
 import World
@@ -221,57 +220,6 @@ import World
     try await house.closeDay("2026-01-06", administrator)
     try await house.wait(for: "the second seal") { try await head().size > size }
     await administrator.close()
-    await client.close()
-    await house.server.stop()
-  }
-
-  /// Goal: an idle watch asks seldom, and hears of an alert at once all the same. Method: its pause
-  /// never ends, and the alert is another server's, whose hint says that something was missed.
-  @Test func aWatchIsWokenByHints() async throws {
-    let slept = Mutex<Set<Duration>>([])
-    let house = try await ServedHouse(
-      directory: TemporaryDirectory.make(),
-      sleep: { duration in
-        slept.withLock { _ = $0.insert(duration) }
-        try await Task.sleep(for: duration == .seconds(5) ? .seconds(600) : duration)
-      })
-    let client = try await house.operatorClient()
-    let tenant = try await house.tenant(client)
-    let admin = try await house.principal(
-      of: tenant, roles: ["TENANT_ADMIN", "RISK_ANALYST"], by: client)
-    let watcher = try await house.client(token: admin.token.text)
-    var request = Tally_V1_WatchAlertsRequest()
-    request.afterPosition = -1
-    let replies = try await watcher.replies(of: Alerts.watch, request, deadline: .seconds(300))
-    var events = replies.makeAsyncIterator()
-    #expect(try await events.next()?.position == 0)
-    // The watch listens from some time after its first words on: it is told until it hears.
-    let admins = house.admin
-    try await house.run([
-      "set session_replication_role = replica",
-      """
-      insert into \(ServedHouse.schema(tenant)).alert (id, position, subject_id, rule, rule_version,
-        severity, business_on, fired_at, evidence_ids)
-      values (gen_random_uuid(), 1, gen_random_uuid(), 'R', 1, 1, '2026-01-05', now(), '{}')
-      """,
-    ])
-    let telling = Task {
-      while !Task.isCancelled {
-        try await AdminConnection.with(admins, world: .real) { link throws(AdminFailure) in
-          try link.run("select pg_notify('tally_hints', '')", task: "a test")
-        }
-        try await Task.sleep(for: .milliseconds(50))
-      }
-    }
-    var heard: Tally_V1_AlertEvent?
-    while let event = try await events.next() {
-      heard = event
-      if event.hasAlert { break }
-    }
-    #expect(heard?.position == 1)
-    telling.cancel()
-    #expect(slept.withLock { $0.isSuperset(of: [.seconds(5)]) && !$0.contains(.milliseconds(500)) })
-    await watcher.close()
     await client.close()
     await house.server.stop()
   }
