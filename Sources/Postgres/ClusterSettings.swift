@@ -57,6 +57,10 @@ package struct ClusterSettings: Sendable {
     idle_in_transaction_session_timeout = 60s
     client_connection_check_interval = 10s
     jit = off
+    random_page_cost = 1.1
+    # New tables fill quickly, and their plans wait for the statistics.
+    autovacuum_naptime = 10s
+    autovacuum_analyze_scale_factor = 0.05
     timezone = 'UTC'
     log_timezone = 'UTC'
     lc_messages = 'C'

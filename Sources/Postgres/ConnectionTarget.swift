@@ -14,7 +14,7 @@ package struct ConnectionTarget: Sendable, Equatable {
   package var host: String
   package var port: UInt16
   package var database: String
-  /// Further libpq keywords, such as `sslmode` or `target_session_attrs`.
+  /// Further libpq keywords, such as `sslmode` or `target_session_attrs`; none of `reserved`.
   package var extra: [Parameter]
   /// Settings given at connect time, which a role's own stored settings cannot override: what an
   /// acknowledged write, a deadline or a statement's meaning rests on.
@@ -23,6 +23,15 @@ package struct ConnectionTarget: Sendable, Equatable {
   /// is not safe.
   package var settings: [Parameter]
 
+  /// Keywords which a session sets itself. From outside they would take the place of its role, its
+  /// encoding or the settings that correctness rests on.
+  package static let reserved: Set<String> = [
+    "application_name", "client_encoding", "dbname", "gssencmode", "host", "options", "password",
+    "port", "replication", "user",
+  ]
+
+  /// Plans stay with a session until their tables are analysed, so that those made while a tenant is
+  /// empty must serve when it is not: decision 0013.
   package init(
     host: String, port: UInt16 = 5432, database: String, extra: [Parameter] = [],
     settings: [Parameter] = [
@@ -31,7 +40,8 @@ package struct ConnectionTarget: Sendable, Equatable {
       Parameter("default_transaction_isolation", "read committed"),
       Parameter("row_security", "on"), Parameter("statement_timeout", "0"),
       Parameter("lock_timeout", "0"), Parameter("idle_in_transaction_session_timeout", "0"),
-      Parameter("idle_session_timeout", "0"),
+      Parameter("idle_session_timeout", "0"), Parameter("random_page_cost", "1.1"),
+      Parameter("jit", "off"),
     ]
   ) {
     self.host = host
@@ -46,14 +56,16 @@ package struct ConnectionTarget: Sendable, Equatable {
     role: String, password: String?, settings: [Parameter]? = nil
   ) -> [Parameter] {
     let settings = settings ?? self.settings
-    var out = [
+    // libpq takes the last of two: what was given from outside goes first.
+    var out = extra
+    out += [
       Parameter("host", host), Parameter("port", String(port)), Parameter("dbname", database),
       Parameter("user", role), Parameter("client_encoding", "UTF8"),
       Parameter("application_name", "tallystick"), Parameter("gssencmode", "disable"),
       Parameter("options", settings.map(Self.option).joined(separator: " ")),
     ]
     if let password { out.append(Parameter("password", password)) }
-    return out + extra
+    return out
   }
 
   /// Source: PostgreSQL 15, "libpq: options"; spaces and backslashes are escaped by a backslash.

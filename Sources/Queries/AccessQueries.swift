@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/access sql/platform/migrations sql/tenant/migrations
-// SHA-256: 0fc4856ed625fec5c16ed5cdd12acc3fb3d4c32e3b1a9331a27394405f9e664a
+// SHA-256: 8b605392c0f3451b52826d56ac6c879fd9183f963ea7e93aec5ca363171aab52
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/accounts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 5d3d6fabd4c50aa856ccc9009421068d83b3a9ce16cf25e02c22c5791564e16f
+// SHA-256: 3622f823fa923eeb4648935cded809451dc672fa0e5674a85435f40071418e9e
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/alerts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 7bdfe0b147ac23363f890d888439f01307a4171aa0ecaa5ad13543356eea1a5f
+// SHA-256: 0bfcc48a7b99c1735e16897e6bea69c7fa21859bb1ee41b45b28e201fcf4e56e
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/assets sql/platform/migrations sql/tenant/migrations
-// SHA-256: 36ce02a125b2f9536c693ef013dde16eafb784c6d92e2b34938ddbe88169bd11
+// SHA-256: 94534993cb3379e8da49e4dd10748b58b285643b257ead76d94c06bfa9ca45e7
 package import Bytes
 package import SQL
 

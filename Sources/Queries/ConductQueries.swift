@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/conduct sql/platform/migrations sql/tenant/migrations
-// SHA-256: ea759271da9831f33f97b1434e46e2a1aa7e9acfa2fb00a7f66a29720729c935
+// SHA-256: 08d44a9d9b94adb8526c788f4edc995ee1adbdf0f79a49f354a22e6e1fc71cab
 package import Bytes
 package import SQL
 

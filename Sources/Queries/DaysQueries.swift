@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/days sql/platform/migrations sql/tenant/migrations
-// SHA-256: 9d0daa4992613c777a9ad14cf036a3b0883c40ce90425e0fdd30e29a68ddad1b
+// SHA-256: cdfa99891b536d7611dd69824e8f276e4f32c52212960976e65d624a1ee6af27
 package import Bytes
 package import SQL
 

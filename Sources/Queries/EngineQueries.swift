@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: 5cb667439b23801a2a227ab4828ea43f12fa95d44280c9286d06173979404611
+// SHA-256: 89be6c69e26af907ce473bca2e5a0be01c477fb9ba69c61ed2ee35b6e010680e
 package import Bytes
 package import SQL
 
@@ -212,13 +212,13 @@ package enum EngineQueries {
     name: "engine/forget_keys",
     text: #"""
       delete from tenant.command_key k
-      where (k.principal_id, k.method, k.key) in (
-        select c.principal_id, c.method, c.key
+      where k.ctid = any (array(
+        select c.ctid
         from tenant.command_key c
         where c.created_at < $1
         order by c.created_at
         limit $2
-        for update skip locked)
+        for update skip locked))
       returning k.principal_id
       """#,
     shape: .single,
@@ -228,7 +228,9 @@ package enum EngineQueries {
     ],
     returnsRows: true)
 
-  /// Removes some keys of commands whose replies are kept no longer.
+  /// Removes some keys of commands whose replies are kept no longer. By their places, which the
+  /// locks
+  /// hold still: a join by key would read the whole table for each part.
   package static func forgetKeys(before: Timestamp, countMax: Int64) -> Query<ForgetKeysRow> {
     Query(Bound(forgetKeysStatement, [.timestamp(before), .int8(countMax)]))
   }

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 4876d1c2242cbe838a64a09df7c65b35493dbfbcf13579a48ae00f9ee4481b85
+// SHA-256: 1819606693c2cd39131f6137bda5d91465f32b47fc0c388ac71b939e99be640b
 package import SQL
 
 /// The statements of all areas.

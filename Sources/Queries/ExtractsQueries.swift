@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/extracts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 2c65c0e001376a71d6784a238080266713c4bf062cd9591dfd9488a1dacd7bc0
+// SHA-256: fd849569ed9f6cdd4855b306fba04c70584f77875fdd1259f3b78e3078f2ea0d
 package import Bytes
 package import SQL
 
@@ -50,27 +50,38 @@ package enum ExtractsQueries {
   package static let contractsStatement = Statement(
     name: "extracts/contracts",
     text: #"""
-      with sealed as (
-        select u.entry_id, c.first_index + u.n - 1 as index
+      with wanted as (
+        select g.id
         from tenant.ledger_chunk as c
         cross join unnest(c.entry_ids) with ordinality as u (entry_id, n)
-        where c.first_index < $1::bigint
+        join tenant.agreement as g on g.entry_id = u.entry_id
+        where c.first_index > $1::bigint - 256
+          and c.first_index < $2::bigint
+          and c.first_index + u.n - 1 >= $1::bigint
+          and c.first_index + u.n - 1 < $2::bigint
+          and g.signed_on <= $3::date
+        union
+        select g.id
+        from tenant.agreement as g
+        join tenant.ledger_entry as e on e.entry_id = g.entry_id
+        join tenant.ledger_chunk as c
+          on int8range(c.first_seq, c.last_seq, '[]') @> e.seq and e.entry_id = any (c.entry_ids)
+        where g.signed_on > $4::date and g.signed_on <= $3::date
+          and c.first_index + array_position(c.entry_ids, e.entry_id) - 1 < $2::bigint
       )
       select s.pseudonym as subject, a.pseudonym as account, g.product, g.principal_amount, g.currency,
         g.signed_on
-      from sealed as e
-      join tenant.agreement as g on g.entry_id = e.entry_id
+      from wanted as w
+      join tenant.agreement as g on g.id = w.id
       join tenant.account as a on a.agreement_id = g.id
       join tenant.subject as s on s.id = g.subject_id
-      where e.index < $1::bigint and g.signed_on <= $2::date
-        and (e.index >= $3::bigint or g.signed_on > $4::date)
       order by a.pseudonym
       """#,
     shape: .single,
     parameters: [
+      .init(name: "first_index", type: .int8, isArray: false),
       .init(name: "end_index", type: .int8, isArray: false),
       .init(name: "until_on", type: .day, isArray: false),
-      .init(name: "first_index", type: .int8, isArray: false),
       .init(name: "after_on", type: .day, isArray: false),
     ],
     returnsRows: true)
@@ -79,9 +90,9 @@ package enum ExtractsQueries {
   /// which
   /// no extract before could hold: opened since by an entry, or signed since.
   package static func contracts(
-    endIndex: Int64, untilOn: Day, firstIndex: Int64, afterOn: Day
+    firstIndex: Int64, endIndex: Int64, untilOn: Day, afterOn: Day
   ) -> Query<ContractsRow> {
-    Query(Bound(contractsStatement, [.int8(endIndex), .day(untilOn), .int8(firstIndex), .day(afterOn)]))
+    Query(Bound(contractsStatement, [.int8(firstIndex), .int8(endIndex), .day(untilOn), .day(afterOn)]))
   }
 
   /// A row of `contracts`.
@@ -116,24 +127,63 @@ package enum ExtractsQueries {
   package static let fiveClassStatement = Statement(
     name: "extracts/five_class",
     text: #"""
-      with sealed as (
-        select u.entry_id, c.first_index + u.n - 1 as index
+      with head as (
+        select h.snapshot, h.target, h.through_seq, h.system_identifier = c.system_identifier as is_own
+        from tenant.ledger_head as h
+        cross join pg_control_system() as c
+      ), beyond as (
+        select u.entry_id
         from tenant.ledger_chunk as c
         cross join unnest(c.entry_ids) with ordinality as u (entry_id, n)
-        where c.first_index < $1::bigint
-      ), balance as (
-        select t.account_id, sum(t.amount) as amount
-        from sealed as e
-        join tenant.account_transaction as t on t.entry_id = e.entry_id
-        where e.index < $1::bigint and t.value_on <= $2::date
-        group by t.account_id
+        where c.first_index > $1::bigint - 256
+          and c.first_index + u.n - 1 >= $1::bigint
+        -- Not sealed: as `unsealed_count` has it.
+        union
+        select a.entry_id
+        from tenant.ledger_entry as a
+        cross join head as h
+        where (select h.is_own from head as h)
+          and a.xid >= (select pg_snapshot_xmax(h.snapshot) from head as h)
+          and (h.target is null or a.seq > h.through_seq
+            or not pg_visible_in_snapshot(a.xid, h.target))
+        union
+        select b.entry_id
+        from tenant.ledger_entry as b
+        cross join head as h
+        where (select h.is_own from head as h)
+          and b.xid = any (array(select pg_snapshot_xip(h.snapshot) from head as h))
+          and (h.target is null or b.seq > h.through_seq
+            or not pg_visible_in_snapshot(b.xid, h.target))
+        -- While the snapshot is of another cluster, every entry is looked for.
+        union
+        select e.entry_id
+        from tenant.ledger_entry as e
+        where (select not h.is_own from head as h)
+          and not exists (
+            select
+            from tenant.ledger_chunk as c
+            where int8range(c.first_seq, c.last_seq, '[]') @> e.seq
+              and e.entry_id = any (c.entry_ids))
+      ), later as (
+        select x.account_id, sum(x.amount) as amount
+        from (
+          select t.account_id, t.amount
+          from tenant.account_transaction as t
+          where t.value_on > $2::date
+          union all
+          select t.account_id, t.amount
+          from beyond as b
+          join tenant.account_transaction as t on t.entry_id = b.entry_id
+          where t.value_on <= $2::date
+        ) as x
+        group by x.account_id
       )
       select c.class, a.currency, count(*) as account_count,
-        coalesce(sum(b.amount), 0)::bigint as balance
+        sum(a.balance - coalesce(l.amount, 0))::bigint as balance
       from tenant.account as a
       join tenant.loan_class as c
         on c.account_id = a.id and c.from_on <= $2::date and (c.to_on is null or c.to_on > $2::date)
-      left join balance as b on b.account_id = a.id
+      left join later as l on l.account_id = a.id
       group by c.class, a.currency
       order by c.class, a.currency
       """#,
@@ -144,7 +194,9 @@ package enum ExtractsQueries {
     ],
     returnsRows: true)
 
-  /// Dataset 7: class and balance at the period end, of the postings which the checkpoint covers.
+  /// Dataset 7: class and balance at the period end, of the postings which the checkpoint covers:
+  /// the
+  /// balances without what is valued later and without what the checkpoint does not cover.
   package static func fiveClass(endIndex: Int64, on: Day) -> Query<FiveClassRow> {
     Query(Bound(fiveClassStatement, [.int8(endIndex), .day(on)]))
   }
@@ -392,25 +444,37 @@ package enum ExtractsQueries {
   package static let repaymentsStatement = Statement(
     name: "extracts/repayments",
     text: #"""
-      with sealed as (
-        select u.entry_id, c.first_index + u.n - 1 as index
+      with wanted as (
+        select t.id
         from tenant.ledger_chunk as c
         cross join unnest(c.entry_ids) with ordinality as u (entry_id, n)
-        where c.first_index < $1::bigint
+        join tenant.account_transaction as t on t.entry_id = u.entry_id
+        where c.first_index > $1::bigint - 256
+          and c.first_index < $2::bigint
+          and c.first_index + u.n - 1 >= $1::bigint
+          and c.first_index + u.n - 1 < $2::bigint
+          and t.type in (2, 3) and t.value_on <= $3::date
+        union
+        select t.id
+        from tenant.account_transaction as t
+        join tenant.ledger_entry as e on e.entry_id = t.entry_id
+        join tenant.ledger_chunk as c
+          on int8range(c.first_seq, c.last_seq, '[]') @> e.seq and e.entry_id = any (c.entry_ids)
+        where t.type in (2, 3)
+          and t.value_on > $4::date and t.value_on <= $3::date
+          and c.first_index + array_position(c.entry_ids, e.entry_id) - 1 < $2::bigint
       )
       select t.id, a.pseudonym as account, t.type, t.value_on, -t.amount as amount, a.currency
-      from sealed as e
-      join tenant.account_transaction as t on t.entry_id = e.entry_id
+      from wanted as w
+      join tenant.account_transaction as t on t.id = w.id
       join tenant.account as a on a.id = t.account_id
-      where t.type in (2, 3) and e.index < $1::bigint and t.value_on <= $2::date
-        and (e.index >= $3::bigint or t.value_on > $4::date)
       order by t.value_on, t.id
       """#,
     shape: .single,
     parameters: [
+      .init(name: "first_index", type: .int8, isArray: false),
       .init(name: "end_index", type: .int8, isArray: false),
       .init(name: "until_on", type: .day, isArray: false),
-      .init(name: "first_index", type: .int8, isArray: false),
       .init(name: "after_on", type: .day, isArray: false),
     ],
     returnsRows: true)
@@ -419,9 +483,9 @@ package enum ExtractsQueries {
   /// no
   /// extract before could hold: recorded since by an entry, or valued since.
   package static func repayments(
-    endIndex: Int64, untilOn: Day, firstIndex: Int64, afterOn: Day
+    firstIndex: Int64, endIndex: Int64, untilOn: Day, afterOn: Day
   ) -> Query<RepaymentsRow> {
-    Query(Bound(repaymentsStatement, [.int8(endIndex), .day(untilOn), .int8(firstIndex), .day(afterOn)]))
+    Query(Bound(repaymentsStatement, [.int8(firstIndex), .int8(endIndex), .day(untilOn), .day(afterOn)]))
   }
 
   /// A row of `repayments`.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/imports sql/platform/migrations sql/tenant/migrations
-// SHA-256: 0fddde88dea75786e06923577505c6f49882ef26dd4be08292702a27ee6be5db
+// SHA-256: 3a0884a867039b79d018af33bf5f2f58718764ad52c3ccbb21bbc56da7d1353c
 package import Bytes
 package import SQL
 

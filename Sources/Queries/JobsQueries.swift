@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/jobs sql/platform/migrations sql/tenant/migrations
-// SHA-256: bdff6ffd9b033016ac6762becd20e176758078edd8453e5dc0cb175b2735f047
+// SHA-256: 4735102b73fea2ddab2570b4085a841c1a63eef5c510e2c84997fcf5fb0ed7b0
 package import Bytes
 package import SQL
 

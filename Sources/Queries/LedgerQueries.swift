@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/ledger sql/platform/migrations sql/tenant/migrations
-// SHA-256: 744845dd552f16a3181845738e933df84da1075797c3d343dc8c23cc53af6ab9
+// SHA-256: b209ebe3e513f84296b98930716594de1aa69c1ae595f197723f553d1f33fcaf
 package import Bytes
 package import SQL
 
@@ -9,6 +9,8 @@ package import SQL
 package enum LedgerQueries {
   /// Every statement of the area, by name.
   package static let statements: [Statement] = [
+    blockOfStatement,
+    blockOfStatementOfAccess,
     blocksStatement,
     blocksStatementOfAccess,
     chunksStatement,
@@ -36,6 +38,61 @@ package enum LedgerQueries {
     unsealedCountStatement,
     unsealedCountStatementOfAccess,
   ]
+
+  /// The statement of `blockOf`.
+  package static let blockOfStatement = Statement(
+    name: "ledger/block_of",
+    text: #"""
+      select b.number
+      from tenant.ledger_block as b
+      where b.first_index <= $1::bigint
+      order by b.first_index desc
+      limit 1
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "index", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// The statement of `blockOf`.
+  package static let blockOfStatementOfAccess = Statement(
+    name: "ledger/block_of.access",
+    text: #"""
+      select b.number
+      from tenant.access_block as b
+      where b.first_index <= $1::bigint
+      order by b.first_index desc
+      limit 1
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "index", type: .int8, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// The number of the block which holds a position.
+  package static func blockOf(of log: Log, index: Int64) -> Query<BlockOfRow> {
+    let statement =
+      switch log {
+      case .ledger: blockOfStatement
+      case .access: blockOfStatementOfAccess
+      }
+    return Query(Bound(statement, [.int8(index)]))
+  }
+
+  /// A row of `blockOf`.
+  package struct BlockOfRow: DecodableRow, Equatable {
+    package let number: Int64
+
+    package init(number: Int64) {
+      self.number = number
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      number = try row.int8(0)
+    }
+  }
 
   /// The statement of `blocks`.
   package static let blocksStatement = Statement(
@@ -870,8 +927,31 @@ package enum LedgerQueries {
   package static let unsealedCountStatement = Statement(
     name: "ledger/unsealed_count",
     text: #"""
-      select (select count(*) from tenant.ledger_entry) - h.size as unsealed_count
-      from tenant.ledger_head as h
+      with head as (
+        select h.size, h.snapshot, h.target, h.through_seq,
+          h.system_identifier = c.system_identifier as is_own
+        from tenant.ledger_head as h
+        cross join pg_control_system() as c
+      ), waiting as (
+        select a.seq, a.xid
+        from tenant.ledger_entry as a
+        where (select h.is_own from head as h)
+          and a.xid >= (select pg_snapshot_xmax(h.snapshot) from head as h)
+        union all
+        select b.seq, b.xid
+        from tenant.ledger_entry as b
+        where (select h.is_own from head as h)
+          and b.xid = any (array(select pg_snapshot_xip(h.snapshot) from head as h))
+      )
+      select case
+        when h.is_own then (
+          select count(*)
+          from waiting as w
+          where h.target is null or w.seq > h.through_seq
+            or not pg_visible_in_snapshot(w.xid, h.target))
+        else (select count(*) from tenant.ledger_entry) - h.size
+        end as unsealed_count
+      from head as h
       """#,
     shape: .single,
     parameters: [],
@@ -881,14 +961,40 @@ package enum LedgerQueries {
   package static let unsealedCountStatementOfAccess = Statement(
     name: "ledger/unsealed_count.access",
     text: #"""
-      select (select count(*) from tenant.access_entry) - h.size as unsealed_count
-      from tenant.access_head as h
+      with head as (
+        select h.size, h.snapshot, h.target, h.through_seq,
+          h.system_identifier = c.system_identifier as is_own
+        from tenant.access_head as h
+        cross join pg_control_system() as c
+      ), waiting as (
+        select a.seq, a.xid
+        from tenant.access_entry as a
+        where (select h.is_own from head as h)
+          and a.xid >= (select pg_snapshot_xmax(h.snapshot) from head as h)
+        union all
+        select b.seq, b.xid
+        from tenant.access_entry as b
+        where (select h.is_own from head as h)
+          and b.xid = any (array(select pg_snapshot_xip(h.snapshot) from head as h))
+      )
+      select case
+        when h.is_own then (
+          select count(*)
+          from waiting as w
+          where h.target is null or w.seq > h.through_seq
+            or not pg_visible_in_snapshot(w.xid, h.target))
+        else (select count(*) from tenant.access_entry) - h.size
+        end as unsealed_count
+      from head as h
       """#,
     shape: .single,
     parameters: [],
     returnsRows: true)
 
-  /// Entries which no block holds yet.
+  /// Entries which no block holds yet: those which the head's snapshot does not see, without what a
+  /// seal
+  /// of several blocks has done of its target. While the snapshot is of another cluster, all are
+  /// counted.
   package static func unsealedCount(of log: Log) -> Query<UnsealedCountRow> {
     let statement =
       switch log {

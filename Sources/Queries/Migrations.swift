@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/checks sql/harden.sql sql/platform/migrations sql/roles.sql sql/tenant/migrations
-// SHA-256: 21428281a4d203c870769b920f55292fed483cfe7b254fca1421044dfa8801b0
+// SHA-256: 0d9fb3fdcd30c41426e60d792e2d8b8b1fef8bbb5c8938485277421241d30599
 package import SQL
 
 /// The schemas' migrations and scripts, as they lie below `sql/`.
@@ -1681,6 +1681,12 @@ package enum Schema {
         create index agreement_of_subject on tenant.agreement (subject_id)
         """#,
       #"""
+        create index agreement_entry on tenant.agreement (entry_id)
+        """#,
+      #"""
+        create index agreement_signed on tenant.agreement (signed_on)
+        """#,
+      #"""
         create table tenant.account (
           id uuid not null,
           agreement_id uuid not null,
@@ -1750,6 +1756,12 @@ package enum Schema {
         """#,
       #"""
         create index account_transaction_of_account on tenant.account_transaction (account_id, value_on)
+        """#,
+      #"""
+        create index account_transaction_entry on tenant.account_transaction (entry_id)
+        """#,
+      #"""
+        create index account_transaction_value on tenant.account_transaction (value_on)
         """#,
       #"""
         create unique index account_transaction_ref_unique
@@ -1961,6 +1973,12 @@ package enum Schema {
         where to_regclass('tenant.' || t.name) is null
         """#,
       #"""
+        select 'missing index' as problem, i.name
+        from unnest(array['agreement_entry', 'agreement_signed', 'account_transaction_entry',
+          'account_transaction_value']) as i (name)
+        where to_regclass('tenant.' || i.name) is null
+        """#,
+      #"""
         select 'tenant role may change append-only rows' as problem, c.relname
         from pg_catalog.pg_class c
         where c.oid = 'tenant.account_transaction'::regclass
@@ -1984,7 +2002,7 @@ package enum Schema {
           where k.conrelid = to_regclass('tenant.' || t.name) and k.contype = 'x')
         """#,
     ],
-    digest: "f6014c1eee15b294351143ee8edc8d2780282af47923ebb776fd1d0de9dbbe97")
+    digest: "b55c27021a7ac76c107b64dc944f1f874adfeaa36f0dc84623a4d05290641d91")
 
   private static let tenant3 = Migration(
     number: 3, name: "cases",
@@ -2163,8 +2181,15 @@ package enum Schema {
           on tenant.collection_case (subject_id, portfolio) where state <= 12
         """#,
       #"""
-        create index collection_case_queue
-          on tenant.collection_case (priority desc, overdue desc, days_past_due desc, no) where state = 2
+        create index collection_case_of_subject on tenant.collection_case (subject_id, opened_on)
+        """#,
+      #"""
+        create index collection_case_order
+          on tenant.collection_case ((-priority), (-overdue), (-days_past_due), no) where state <= 12
+        """#,
+      #"""
+        create index collection_case_state_order
+          on tenant.collection_case (state, (-priority), (-overdue), (-days_past_due), no)
         """#,
       #"""
         create index collection_case_owner on tenant.collection_case (owner_id) where state <= 12
@@ -2261,6 +2286,9 @@ package enum Schema {
         create unique index promise_open_unique on tenant.promise (case_id) where state in (1, 3)
         """#,
       #"""
+        create index promise_of_case on tenant.promise (case_id, made_on)
+        """#,
+      #"""
         create index promise_of_subject on tenant.promise (subject_id, state)
         """#,
       #"""
@@ -2294,6 +2322,12 @@ package enum Schema {
         """#,
       #"""
         create unique index repair_case_open_unique on tenant.repair_case (subject_id) where state <= 11
+        """#,
+      #"""
+        create index repair_case_of_subject on tenant.repair_case (subject_id, opened_on)
+        """#,
+      #"""
+        create index repair_case_order on tenant.repair_case (opened_on, id)
         """#,
       #"""
         create table tenant.repair_stage_record (
@@ -2435,6 +2469,13 @@ package enum Schema {
         where to_regclass('tenant.' || t.name) is null
         """#,
       #"""
+        select 'missing index' as problem, i.name
+        from unnest(array['collection_case_of_subject', 'collection_case_order',
+          'collection_case_state_order', 'promise_of_case', 'repair_case_of_subject',
+          'repair_case_order']) as i (name)
+        where to_regclass('tenant.' || i.name) is null
+        """#,
+      #"""
         select 'tenant role may change append-only rows' as problem, c.relname
         from pg_catalog.pg_class c
         where c.oid in ('tenant.asset_observation'::regclass, 'tenant.contact_check'::regclass,
@@ -2457,5 +2498,5 @@ package enum Schema {
           and p.proowner <> 'tally_ledger'::regrole
         """#,
     ],
-    digest: "b67a9535b7ffae522f5b7d8f676e0e59326855370cb882c23a05182656ad1a6c")
+    digest: "2486cc54cfb2d958384253fbe36a45d26a96f38d0b327f22a09a0fa3fa0ef713")
 }

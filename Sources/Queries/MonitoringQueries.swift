@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/monitoring sql/platform/migrations sql/tenant/migrations
-// SHA-256: 54516772a6896b5790ef607437b457adcf91f449674edcecc401e0f15dc9a327
+// SHA-256: c91c38840d4273dfad2c5f682acc038f92b7841880b939f12905284613f45c9c
 package import Bytes
 package import SQL
 

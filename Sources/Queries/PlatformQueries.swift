@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/platform sql/platform/migrations sql/tenant/migrations
-// SHA-256: fa2484dcac86ce0c732d8684a4b431c4b38b00c0a3e12ba69583a450b0189be2
+// SHA-256: 1524d63686b22b7fa79e10929cec9d28282b08f1bad6911d6a0aa775fac12a50
 package import Bytes
 package import SQL
 
@@ -238,13 +238,13 @@ package enum PlatformQueries {
     name: "platform/forget_keys",
     text: #"""
       delete from platform.command_key k
-      where (k.principal_id, k.method, k.key) in (
-        select c.principal_id, c.method, c.key
+      where k.ctid = any (array(
+        select c.ctid
         from platform.command_key c
         where c.created_at < $1
         order by c.created_at
         limit $2
-        for update skip locked)
+        for update skip locked))
       returning k.principal_id
       """#,
     shape: .single,
@@ -254,7 +254,7 @@ package enum PlatformQueries {
     ],
     returnsRows: true)
 
-  /// Removes some keys of writes whose replies are kept no longer.
+  /// Removes some keys of writes whose replies are kept no longer; as `engine/forget_keys`.
   package static func forgetKeys(before: Timestamp, countMax: Int64) -> Query<ForgetKeysRow> {
     Query(Bound(forgetKeysStatement, [.timestamp(before), .int8(countMax)]))
   }

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/policies sql/platform/migrations sql/tenant/migrations
-// SHA-256: 567bc02c2d688c5648905ae1c3b757c7b34721c445799ae1d590798fbda8c883
+// SHA-256: 00efaa30ef9b8fb050a1f0f35f359ade7578a5b01434406ae49fc5fdd97cf54f
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/promises sql/platform/migrations sql/tenant/migrations
-// SHA-256: 50862c460de4e9926893a7d7463ffdbc0c6619555d2e6822bf1ad8d768b9bbcc
+// SHA-256: 333091328a8fbdd8435048e3381df66cb57a7fde6f8712ecec967740e78ad6ab
 package import Bytes
 package import SQL
 

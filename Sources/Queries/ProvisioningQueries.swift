@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/provisioning sql/platform/migrations sql/tenant/migrations
-// SHA-256: d53b9670ef44b9e7a1d7c506bedd78f4138492228360287e3abcc8699715e34c
+// SHA-256: 5394625e8d750ec05a1f2f236cbfa7fa991199e6514bc50c290730574208baf4
 package import Bytes
 package import SQL
 

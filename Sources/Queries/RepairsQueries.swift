@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/repairs sql/platform/migrations sql/tenant/migrations
-// SHA-256: c26de69c358995fef4ec6187f1dbde0435df266a77e3b1e99081c74f41dec480
+// SHA-256: 3db6dd5ae9e99ccd5770b0d79e6d3a18f6ad5de571bdd895850294a87adba078
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/sealer sql/platform/migrations sql/tenant/migrations
-// SHA-256: 99d543efa7f8a718ab4b9904e485f76e0c1049e36c0e2001d3fb77d5177cb95a
+// SHA-256: 3d3a108d73d3c3bd15cc75f819a0bb60e19a78329e5278f7dea675c937d4e945
 package import Bytes
 package import SQL
 

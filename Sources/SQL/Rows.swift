@@ -105,18 +105,26 @@ package struct Row: Sendable {
   }
   /// PostgreSQL counts days from 2000-01-01.
   package func day(_ column: Int) throws(SQLFailure) -> Day {
-    Day(number: try int4(column) + PostgresEpoch.days)
+    let (number, isInfinite) = try int4(column).addingReportingOverflow(PostgresEpoch.days)
+    guard !isInfinite else { throw undecodable(column) }
+    return Day(number: number)
   }
   /// PostgreSQL counts microseconds from 2000-01-01T00:00:00Z.
   package func timestamp(_ column: Int) throws(SQLFailure) -> Timestamp {
-    Timestamp(microseconds: try int8(column) + PostgresEpoch.microseconds)
+    let (microseconds, isInfinite) = try int8(column)
+      .addingReportingOverflow(PostgresEpoch.microseconds)
+    guard !isInfinite else { throw undecodable(column) }
+    return Timestamp(microseconds: microseconds)
+  }
+
+  private func undecodable(_ column: Int) -> SQLFailure {
+    SQLFailure(code: .undecodable(column: column), statement: rows.statement, wasSent: true)
   }
 
   /// The elements of a one-dimensional array column; NULL elements are refused.
   private func elements(_ column: Int) throws(SQLFailure) -> [ArraySlice<UInt8>] {
     let cell = try required(column)
-    let failure = SQLFailure(
-      code: .undecodable(column: column), statement: rows.statement, wasSent: true)
+    let failure = undecodable(column)
     var at = cell.startIndex
     func integer() throws(SQLFailure) -> Int32 {
       guard cell.endIndex - at >= 4 else { throw failure }

@@ -21,9 +21,13 @@ package struct JobRunner: Sendable {
   package func runDue(_ tenant: SchedulerTenant, _ store: JobStore) async -> Int {
     var doneCount = 0
     while !Task.isCancelled {
+      // Before the claim, so that the lease is thought to end rather sooner than it does.
+      let claimedAt = world.monotonicNow()
       do throws(JobFailure) {
         guard let job = try await store.claim(kinds: handlers.keys.sorted()) else { break }
-        if try await run(job, JobContext(world: world, tenant: tenant, store: store)) {
+        if try await run(
+          job, JobContext(world: world, tenant: tenant, store: store), claimedAt: claimedAt)
+        {
           doneCount += 1
         }
       } catch {
@@ -35,9 +39,11 @@ package struct JobRunner: Sendable {
     return doneCount
   }
 
-  private func run(_ job: ClaimedJob, _ context: JobContext) async throws(JobFailure) -> Bool {
+  private func run(
+    _ job: ClaimedJob, _ context: JobContext, claimedAt: UInt64
+  ) async throws(JobFailure) -> Bool {
     guard let handler = handlers[job.kind] else { return false }
-    switch await outcome(of: job, handler, context) {
+    switch await outcome(of: job, handler, context, claimedAt: claimedAt) {
     case .success:
       try await context.store.complete(job.id)
       count(job, "done")
@@ -71,7 +77,7 @@ package struct JobRunner: Sendable {
 
   /// The handler's end, or a lost lease, whichever comes first.
   private func outcome(
-    of job: ClaimedJob, _ handler: any JobHandler, _ context: JobContext
+    of job: ClaimedJob, _ handler: any JobHandler, _ context: JobContext, claimedAt: UInt64
   ) async -> Result<Void, JobFailure> {
     await withTaskGroup(of: Result<Void, JobFailure>.self) { group in
       group.addTask {
@@ -82,22 +88,30 @@ package struct JobRunner: Sendable {
           return .failure(error)
         }
       }
-      group.addTask { .failure(await keepLease(job, context)) }
+      group.addTask { .failure(await keepLease(job, context, claimedAt: claimedAt)) }
       defer { group.cancelAll() }
       return await group.next() ?? .failure(JobFailure("CANCELLED"))
     }
   }
 
-  /// Returns when the lease is lost or the task is cancelled.
-  private func keepLease(_ job: ClaimedJob, _ context: JobContext) async -> JobFailure {
+  /// Returns when the lease is lost or the task is cancelled. A lease that could not be renewed is
+  /// lost when it ends: another owner may have the job from then on.
+  private func keepLease(
+    _ job: ClaimedJob, _ context: JobContext, claimedAt: UInt64
+  ) async -> JobFailure {
+    var endsAt = claimedAt + SchedulerLimits.leaseNanoseconds
     while true {
-      do { try await world.sleep(.seconds(SchedulerLimits.renewSeconds)) } catch {
+      let left = endsAt - min(endsAt, world.monotonicNow())
+      let pause = min(left, SchedulerLimits.renewNanoseconds)
+      do { try await world.sleep(.nanoseconds(Int64(pause))) } catch {
         return JobFailure("CANCELLED")
       }
+      let askedAt = world.monotonicNow()
+      guard askedAt < endsAt else { return JobFailure("LEASE_LOST") }
       do throws(JobFailure) {
         guard try await context.store.renew(job.id) else { return JobFailure("LEASE_LOST") }
+        endsAt = askedAt + SchedulerLimits.leaseNanoseconds
       } catch {
-        // The next renewal comes before the lease ends.
         world.tell(.warning, "lease not renewed", ["reason": error.reason])
       }
     }

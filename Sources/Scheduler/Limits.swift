@@ -4,9 +4,12 @@ package enum SchedulerLimits {
   package static let jobsRunningMax = 2
   /// How long a job is its owner's without a sign of life; after a crash it waits as long.
   package static let leaseSeconds: Int64 = 60
-  /// A third of the lease: two renewals may fail before it ends.
-  package static let renewSeconds: Int64 = 20
-  /// Runs of one job before it is given up: with the waits below after 1 h 42 min, runs not counted.
+  /// The lease as a process measures it for itself.
+  package static let leaseNanoseconds = UInt64(leaseSeconds) * 1_000_000_000
+  /// A quarter of the lease: two renewals may fail, and the third comes before it ends.
+  package static let renewNanoseconds = leaseNanoseconds / 4
+  /// Runs of one job before it is given up; with the waits between them this is an hour and three
+  /// quarters.
   package static let attemptsMax = 16
   /// Waits between two runs: one second, doubled each time, up to this.
   package static let backoffSecondsMax: Int64 = 1_024

@@ -12,6 +12,7 @@ package actor SchedulerService {
   private let runner: JobRunner
   private let roster: SchedulerRoster
   private nonisolated let hinted = Mutex(Set<Identifier>())
+  private nonisolated let isLookDue = Mutex(false)
 
   /// Tenants to be asked, in turn.
   private var waiting: [Identifier] = []
@@ -31,6 +32,11 @@ package actor SchedulerService {
     hinted.withLock { _ = $0.insert(tenant) }
   }
 
+  /// Says that hints may have been lost: tenants with due jobs are asked for at once.
+  package nonisolated func missed() {
+    isLookDue.withLock { $0 = true }
+  }
+
   /// Runs jobs until the task is cancelled; then waits for those under way to stop.
   package func run() async {
     await withDiscardingTaskGroup { group in
@@ -48,7 +54,11 @@ package actor SchedulerService {
 
   private func look() async {
     let now = world.monotonicNow()
-    if let lookedAt, now - lookedAt < SchedulerLimits.lookNanoseconds { return }
+    let isDue = isLookDue.withLock { isDue in
+      defer { isDue = false }
+      return isDue
+    }
+    if !isDue, let lookedAt, now - lookedAt < SchedulerLimits.lookNanoseconds { return }
     lookedAt = now
     let isSweep = sweptAt.map { now - $0 >= SchedulerLimits.sweepNanoseconds } ?? true
     guard let found = await isSweep ? roster.all() : roster.due() else { return }

@@ -59,6 +59,16 @@ struct LedgerDatabase {
       blockEntryCountMax: blockEntryCountMax)
   }
 
+  /// What the head says of entries in no block.
+  func unsealedCount() async throws -> Int {
+    let lease = try await writer()
+    let answers = try await lease.session.run(
+      Batch([LedgerQueries.unsealedCount(of: log).bound]), deadline: deadline)
+    await lease.giveBack()
+    let rows: [LedgerQueries.UnsealedCountRow] = try answers[0].decoded()
+    return Int(rows[0].unsealedCount)
+  }
+
   /// What fsck says.
   func audit(external: Checkpoint? = nil) async throws -> [LedgerFinding] {
     try await LedgerAudit(
@@ -175,6 +185,8 @@ struct LedgerDatabase {
         let sealer = sealers.randomElement(using: &random)!
         sealed += try await sealer.seal().flatMap(\.entries)
       }
+      let waiting = committed.reduce(0) { $0 + $1.count } - sealed.count
+      #expect(try await ledger.unsealedCount() == waiting, "seed \(seed)")
     }
     for index in 0..<5 where open[index] != nil {
       _ = try await writers[index].session.run(

@@ -95,6 +95,47 @@ import World
     await client.close()
   }
 
+  /// Goal: an export that goes on from an earlier one reads nothing of what that one had. Method: the
+  /// first block cannot be read.
+  @Test func anExportBeginsAtItsFirstBlock() async throws {
+    let house = try await ServedHouse.shared.value
+    let client = try await house.operatorClient()
+    let tenant = try await house.tenant(client)
+    let admin = try await house.principal(of: tenant, roles: ["TENANT_ADMIN"], by: client)
+    let administrator = try await house.client(token: admin.token.text)
+    for number in 0..<3 {
+      try await load(2, from: 2 * number, administrator, house.world)
+      _ = try await export(administrator)
+    }
+    let table = "\(ServedHouse.schema(tenant)).ledger_block"
+    let blocks = try await house.run(
+      "select number, first_index, entry_count from \(table) order by number desc limit 1")
+    let last = try #require(blocks.first?.compactMap { $0.flatMap { UInt64($0) } })
+    #expect(last[0] > 2)
+    try await house.run([
+      "alter table \(table) disable trigger all",
+      "update \(table) set sealed_at = 'infinity' where number = 1",
+    ])
+    func parts(from index: UInt64) async throws(CallFailure) -> [Tally_V1_LedgerPart] {
+      var request = Tally_V1_LedgerExportRequest()
+      request.fromIndex = index
+      var answers = try await administrator.replies(
+        of: Contract::Ledger.export, request, deadline: .seconds(60)
+      ).makeAsyncIterator()
+      var parts: [Tally_V1_LedgerPart] = []
+      while let part = try await answers.next() { parts.append(part) }
+      return parts
+    }
+    #expect(await failure { () async throws(CallFailure) in try await parts(from: 0) } != nil)
+    let found = try await parts(from: last[1] + 1)
+    #expect(found.map(\.block.number).filter { $0 > 0 } == [last[0]])
+    #expect(found.flatMap(\.chunk.leaves).count == Int(last[2]) - 1)
+    // Nothing is left of it.
+    #expect(try await parts(from: last[1] + last[2]).count == 1)
+    await administrator.close()
+    await client.close()
+  }
+
   /// Goal: an export verifies at any moment of an import.
   @Test func exportsWhileEntriesFlow() async throws {
     let house = try await ServedHouse.shared.value

@@ -24,7 +24,9 @@ struct ServedHouse {
   static let shared = Task { try await ServedHouse(directory: TemporaryDirectory.make()) }
 
   init(
-    directory: String, shardCount: Int = 2, _ change: (inout ServerSettings) -> Void = { _ in }
+    directory: String, shardCount: Int = 2,
+    sleep: (@Sendable (Duration) async throws -> Void)? = nil,
+    _ change: (inout ServerSettings) -> Void = { _ in }
   ) async throws {
     self.directory = directory
     var settings = ServerSettings(directory: directory, shardCount: shardCount)
@@ -42,6 +44,7 @@ struct ServedHouse {
     world.recordedNow = {
       live.recordedNow().adding(seconds: Int64(shift.nanoseconds / 1_000_000_000))
     }
+    if let sleep { world.sleep = sleep }
     self.world = world
     server = try await RunningServer.start(
       settings, version: "test", civilClock: clock, world: world)

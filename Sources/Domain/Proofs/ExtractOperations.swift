@@ -176,11 +176,11 @@ package struct ReadDatasets: Inquiry {
   package var reads: [Bound] {
     [
       ExtractsQueries.contracts(
-        endIndex: entries.upperBound, untilOn: through, firstIndex: entries.lowerBound,
+        firstIndex: entries.lowerBound, endIndex: entries.upperBound, untilOn: through,
         afterOn: after
       ).bound,
       ExtractsQueries.repayments(
-        endIndex: entries.upperBound, untilOn: through, firstIndex: entries.lowerBound,
+        firstIndex: entries.lowerBound, endIndex: entries.upperBound, untilOn: through,
         afterOn: after
       ).bound,
       ExtractsQueries.fiveClass(endIndex: entries.upperBound, on: through).bound,

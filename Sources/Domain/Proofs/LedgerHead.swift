@@ -112,6 +112,27 @@ package struct ListLedgerBlocks: RequestedInquiry {
   }
 }
 
+/// The number of the block which holds a position; not a method of its own.
+package struct LocateLedgerBlock: Inquiry {
+  private let log: Log
+  private let index: Int64
+
+  package init(of log: Log, at index: Int64) {
+    self.log = log
+    self.index = index
+  }
+
+  package var reads: [Bound] { [LedgerQueries.blockOf(of: log, index: index).bound] }
+
+  package func answer(
+    _ answers: [Rows], tenant: TenantContext, at moment: Moment
+  ) throws(Refusal) -> Int64 {
+    let rows: [LedgerQueries.BlockOfRow] = try answers[0].rows()
+    guard let row = rows.first else { throw .internalError }
+    return row.number
+  }
+}
+
 /// Leaves of a range of positions, for an export; not a method of its own.
 package struct ReadLeaves: Inquiry {
   private let log: Log

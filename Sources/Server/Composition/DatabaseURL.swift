@@ -4,10 +4,10 @@ extension DatabaseLogin {
   /// Reads `postgres://user:password@host:port/database?keyword=value`.
   ///
   /// Percent signs are decoded; a Unix socket's directory is given as `?host=/path`.
-  /// - Returns: nil for any other form.
-  package init?(url: String) {
+  /// - Throws: `unreadable` for any other form, `reserved` for a keyword that is not to be given.
+  package init(url: String) throws(ConnectionTarget.Unfit) {
     guard let scheme = ["postgres://", "postgresql://"].first(where: { url.hasPrefix($0) }) else {
-      return nil
+      throw .unreadable
     }
     var rest = url.dropFirst(scheme.count)
     var options: [String: String] = [:]
@@ -15,32 +15,33 @@ extension DatabaseLogin {
       for pair in rest[rest.index(after: mark)...].split(separator: "&") {
         let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, let key = Self.decoded(parts[0]), let value = Self.decoded(parts[1])
-        else { return nil }
+        else { throw .unreadable }
         options[key] = value
       }
       rest = rest[..<mark]
     }
     guard let slash = rest.firstIndex(of: "/"),
       let database = Self.decoded(rest[rest.index(after: slash)...]), !database.isEmpty
-    else { return nil }
+    else { throw .unreadable }
     var place = rest[..<slash]
     var (user, password): (String, String?) = ("", nil)
     if let at = place.lastIndex(of: "@") {
       let parts = place[..<at].split(
         separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let name = Self.decoded(parts[0]) else { return nil }
+      guard let name = Self.decoded(parts[0]) else { throw .unreadable }
       user = name
       if parts.count == 2 { password = Self.decoded(parts[1]) }
       place = place[place.index(after: at)...]
     }
     var port = 5432
     if let colon = place.lastIndex(of: ":") {
-      guard let number = UInt16(place[place.index(after: colon)...]) else { return nil }
+      guard let number = UInt16(place[place.index(after: colon)...]) else { throw .unreadable }
       port = Int(number)
       place = place[..<colon]
     }
     guard let host = options.removeValue(forKey: "host") ?? Self.decoded(place), !host.isEmpty
-    else { return nil }
+    else { throw .unreadable }
+    try ConnectionTarget.checked(options.keys)
     self.init(
       host: host, port: port, database: database, user: user, password: password,
       options: options)

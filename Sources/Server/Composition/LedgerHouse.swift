@@ -77,6 +77,8 @@ struct LedgerHouse: Sendable {
       if given.contains(.ledger) { sealer.hint(TenantName(tenant).text, .ledger) }
       if given.contains(.access) { sealer.hint(TenantName(tenant).text, .access) }
       if given.contains(.jobs) { scheduler.hint(tenant) }
+    } missed: {
+      scheduler.missed()
     }
     jobHinting = JobHinting(memory: memory, hints: hints)
     self.shelf = shelf

@@ -15,10 +15,15 @@ extension ServerSettings {
       self.listen = endpoint
     }
     if let database {
-      guard let login = DatabaseLogin(url: database) else {
-        throw .setting("the database's URL is not postgres://user@host:port/name")
+      do throws(ConnectionTarget.Unfit) {
+        self.database = try DatabaseLogin(url: database)
+      } catch {
+        switch error {
+        case .unreadable:
+          throw .setting("the database's URL is not postgres://user@host:port/name")
+        case .reserved: throw .setting("the database's URL: \(error)")
+        }
       }
-      self.database = login
     }
     if let logLevel {
       guard let level = Logger.Level(rawValue: logLevel) else {

@@ -19,9 +19,10 @@ struct HouseStreams: StreamDesk {
   /// Longest wait for one read, in nanoseconds.
   private static let readNanoseconds: UInt64 = 60_000_000_000
   /// How long a watch sleeps when nothing wakes it: polling is the truth, hints make it quick.
-  private static let watchPause = Duration.milliseconds(500)
-  /// Pauses of a watch without an alert after which it tells its position.
-  private static let heartbeatPauses = 20
+  /// Each poll is a transaction of the tenant, so many idle watches must not be many of those.
+  private static let watchPause = Duration.seconds(5)
+  /// Looks of a watch without an alert after which it tells its position.
+  private static let heartbeatPauses = 2
 
   let world: World
   let extracts: ExtractShelf
@@ -44,6 +45,8 @@ struct HouseStreams: StreamDesk {
     let watched = desk.tenant.tenant
     let listening = hints.listen { tenant, given in
       if tenant == watched, given.contains(.alerts) { wake.yield() }
+    } missed: {
+      wake.yield()
     } closed: {
       wake.finish()
     }
@@ -108,17 +111,21 @@ struct HouseStreams: StreamDesk {
     var opening = Tally_V1_LedgerPart()
     opening.head = head.message
     try await send(opening, into: sink)
-    try await export(first..<end, of: log, blocks: head.blockCount, desk: desk, into: sink)
+    guard first < end else { return }
+    // An export that goes on from an earlier one does not read what that one had.
+    let block = try await desk.answer(LocateLedgerBlock(of: log, at: first), deadline: deadline)
+    try await export(
+      first..<end, of: log, blocks: block...head.blockCount, desk: desk, into: sink)
   }
 
   /// Each block, then its leaves in chunks as they are sealed.
   private func export(
-    _ range: Range<Int64>, of log: Log, blocks count: Int64, desk: TenantDesk,
+    _ range: Range<Int64>, of log: Log, blocks: ClosedRange<Int64>, desk: TenantDesk,
     into sink: any MessageSink
   ) async throws(Refusal) {
-    var number: Int64 = 1
-    while number <= count {
-      let limit = min(Self.blocksPerRead, count - number + 1)
+    var number = blocks.lowerBound
+    while number <= blocks.upperBound {
+      let limit = min(Self.blocksPerRead, blocks.upperBound - number + 1)
       let found = try await desk.answer(
         ListLedgerBlocks(of: log, from: number, limit: limit), deadline: deadline)
       guard !found.blocks.isEmpty else { throw .internalError }

@@ -1,4 +1,5 @@
 import Bytes
+import Logging
 import Postgres
 import Queries
 import Reactor
@@ -152,9 +153,16 @@ final class CellPools: Sendable {
       if let found = others[placement.cell], found.connection == placement.connection {
         return found.pool
       }
-      guard others.count < Limits.cellsMax || others[placement.cell] != nil,
-        let target = ConnectionTarget(keywords: placement.connection)
-      else { return nil }
+      guard others.count < Limits.cellsMax || others[placement.cell] != nil else { return nil }
+      let target: ConnectionTarget
+      do throws(ConnectionTarget.Unfit) {
+        target = try ConnectionTarget(keywords: placement.connection)
+      } catch {
+        world.log.error(
+          "the place of a cell is refused",
+          metadata: ["cell": "\(placement.cell)", "reason": "\(error)"])
+        return nil
+      }
       var settings = settings
       settings.target = target
       settings.name = "\(shard)/\(placement.cell)"

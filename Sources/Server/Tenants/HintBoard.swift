@@ -13,6 +13,7 @@ package final class HintBoard: Sendable {
     /// Hears only what this process tells.
     let isToOwn: Bool
     let told: @Sendable (Identifier, Set<Hint>) -> Void
+    let missed: @Sendable () -> Void
     let closed: @Sendable () -> Void
   }
   private struct State {
@@ -24,18 +25,19 @@ package final class HintBoard: Sendable {
 
   package init() {}
 
-  /// Calls `told` after each hint, from whatever thread gives it, and `closed` when no more come.
+  /// Calls `told` after each hint, from whatever thread gives it, `missed` when hints of other
+  /// processes may have been lost, so that a look is due, and `closed` when no more come.
   ///
   /// - Parameter toOwn: leaves out the hints of other processes.
   package func listen(
     toOwn isToOwn: Bool = false,
     _ told: @escaping @Sendable (_ tenant: Identifier, _ hints: Set<Hint>) -> Void,
-    closed: @escaping @Sendable () -> Void = {}
+    missed: @escaping @Sendable () -> Void = {}, closed: @escaping @Sendable () -> Void = {}
   ) -> Listening {
     let (listening, isClosed) = state.withLock { state in
       state.count += 1
       state.listeners[state.count] = Listener(
-        isToOwn: isToOwn, told: told, closed: closed)
+        isToOwn: isToOwn, told: told, missed: missed, closed: closed)
       return (Listening(number: state.count), state.isClosed)
     }
     if isClosed { closed() }
@@ -50,6 +52,13 @@ package final class HintBoard: Sendable {
   package func tell(_ tenant: Identifier, _ hints: Set<Hint>, isOwn: Bool = true) {
     for listener in state.withLock({ Array($0.listeners.values) })
     where isOwn || !listener.isToOwn { listener.told(tenant, hints) }
+  }
+
+  /// Hints of other processes may have been lost: whoever hears those looks for itself.
+  package func missed() {
+    for listener in state.withLock({ Array($0.listeners.values) }) where !listener.isToOwn {
+      listener.missed()
+    }
   }
 
   /// The server stops: whoever only waits for hints ends.

@@ -53,6 +53,8 @@ package struct HintRelay: Sendable {
   /// Relays until the task is cancelled.
   package func run() async {
     let listening = board.listen(toOwn: true) { [sender, origin] tenant, hints in
+      // Most commits hint at the ledger alone, which is this server's own to seal.
+      guard !hints.isDisjoint(with: Self.kinds) else { return }
       let hint = Notification(
         channel: Self.channel, payload: Self.payload(tenant, hints, from: origin))
       sender.executor.queue.async { @Sendable in sender.assumeIsolated { $0.hint(hint) } }
@@ -62,10 +64,11 @@ package struct HintRelay: Sendable {
       group.addTask { await sender.run() }
       group.addTask { await listener.run() }
       for await notification in listener.notifications {
-        guard let (tenant, hints, from) = Self.read(notification.payload), from != origin else {
-          continue
+        if notification.payload.isEmpty {
+          board.missed()
+        } else if let (tenant, hints, from) = Self.read(notification.payload), from != origin {
+          board.tell(tenant, hints, isOwn: false)
         }
-        board.tell(tenant, hints, isOwn: false)
       }
     }
   }

@@ -2,5 +2,5 @@
 select c.id, c.subject_id
 from tenant.collection_case c
 where c.state = 2 and (:level::smallint = 0 or c.level = :level::smallint)
-order by c.priority desc, c.overdue desc, c.days_past_due desc, c.no
+order by -c.priority, -c.overdue, -c.days_past_due, c.no
 limit :count::bigint

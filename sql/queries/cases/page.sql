@@ -1,13 +1,33 @@
--- Cases in the order of the queue, after the one named by its sort key. State 0: all open.
+-- Cases in the order of the queue, after the one named by its sort key. State 0: all open. Either
+-- part reads no more than its page, from an index of its own.
 select c.id, c.subject_id, p.wrapped_key, c.no, c.state, c.level, c.level_rule, c.priority,
   c.currency, c.claim_at_open, c.overdue, c.days_past_due, c.opened_on, c.owner_id as "owner_id?",
   c.close_reason as "close_reason?"
-from tenant.collection_case c
-join tenant.pii_subject p on p.subject_id = c.subject_id
-where (c.state = :state::smallint or (:state::smallint = 0 and c.state <= 12))
-  and (:level::smallint = 0 or c.level = :level::smallint)
-  and (not :mine::boolean or c.owner_id = :principal_id::uuid)
-  and (-c.priority, -c.overdue, -c.days_past_due, c.no)
-    > (-:after_priority::integer, -:after_overdue::bigint, -:after_days::integer, :after_no::text)
-order by c.priority desc, c.overdue desc, c.days_past_due desc, c.no
-limit :size::bigint
+from (
+  (select a.*
+  from tenant.collection_case a
+  where :state::smallint = 0 and a.state <= 12
+    and (:level::smallint = 0 or a.level = :level::smallint)
+    and (not :mine::boolean or a.owner_id = :principal_id::uuid)
+    and (-a.priority, -a.overdue, -a.days_past_due, a.no)
+      > (-:after_priority::integer, -:after_overdue::bigint, -:after_days::integer, :after_no::text)
+  order by -a.priority, -a.overdue, -a.days_past_due, a.no
+  limit :size::bigint)
+  union all
+  (select b.*
+  from tenant.collection_case b
+  where :state::smallint <> 0 and b.state = :state::smallint
+    and (:level::smallint = 0 or b.level = :level::smallint)
+    and (not :mine::boolean or b.owner_id = :principal_id::uuid)
+    and (-b.priority, -b.overdue, -b.days_past_due, b.no)
+      > (-:after_priority::integer, -:after_overdue::bigint, -:after_days::integer, :after_no::text)
+  order by -b.priority, -b.overdue, -b.days_past_due, b.no
+  limit :size::bigint)
+) c
+cross join lateral (
+  select k.wrapped_key
+  from tenant.pii_subject k
+  where k.subject_id = c.subject_id
+  limit 1
+) p
+order by -c.priority, -c.overdue, -c.days_past_due, c.no

@@ -3,14 +3,25 @@
 -- lets everything pass.
 select s.id, s.display_token, s.risk_class as "risk_class?", s.risk_rule as "risk_rule?",
   s.score as "score?", k.wrapped_key, k.name as "name?",
-  coalesce(max(a.bucket), 0::smallint) as bucket,
-  coalesce(max(a.days_past_due), 0) as days_past_due,
-  coalesce(sum(a.balance_as_of), 0)::bigint as balance, coalesce(sum(a.overdue), 0)::bigint as overdue,
-  coalesce(max(a.loan_class), 1::smallint) as loan_class,
-  coalesce(min(a.currency), '') as currency
+  t.bucket, t.days_past_due, t.balance, t.overdue, t.loan_class, t.currency
 from tenant.subject s
-join tenant.pii_subject k on k.subject_id = s.id
-left join tenant.account a on a.subject_id = s.id
+-- For each debtor of the page alone: joined or grouped at once, all debtors would be read for a page.
+cross join lateral (
+  select p.wrapped_key, p.name
+  from tenant.pii_subject p
+  where p.subject_id = s.id
+  limit 1
+) k
+cross join lateral (
+  select coalesce(max(a.bucket), 0::smallint) as bucket,
+    coalesce(max(a.days_past_due), 0) as days_past_due,
+    coalesce(sum(a.balance_as_of), 0)::bigint as balance,
+    coalesce(sum(a.overdue), 0)::bigint as overdue,
+    coalesce(max(a.loan_class), 1::smallint) as loan_class,
+    coalesce(min(a.currency), '') as currency
+  from tenant.account a
+  where a.subject_id = s.id
+) t
 where (length(s.display_token), s.display_token) > (length(:after_token), :after_token)
   and (:risk_class?::smallint is null or s.risk_class = :risk_class?::smallint)
   and (:reference_index?::bytea is null or exists (
@@ -30,6 +41,5 @@ where (length(s.display_token), s.display_token) > (length(:after_token), :after
         and (p.left_on is null or p.left_on > :cured_by_on?::date))
     and not exists (
       select from tenant.account c where c.subject_id = s.id and c.days_past_due > 0)))
-group by s.id, k.subject_id
 order by length(s.display_token), s.display_token
 limit :size

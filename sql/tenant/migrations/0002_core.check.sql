@@ -7,6 +7,11 @@ from unnest(array['business_day', 'tenant_fact', 'tenant_key',
   'import_batch', 'import_rejection', 'import_evidence', 'job']) as t (name)
 where to_regclass('tenant.' || t.name) is null;
 
+select 'missing index' as problem, i.name
+from unnest(array['agreement_entry', 'agreement_signed', 'account_transaction_entry',
+  'account_transaction_value']) as i (name)
+where to_regclass('tenant.' || i.name) is null;
+
 select 'tenant role may change append-only rows' as problem, c.relname
 from pg_catalog.pg_class c
 where c.oid = 'tenant.account_transaction'::regclass

@@ -198,6 +198,11 @@ create table tenant.agreement (
 
 create index agreement_of_subject on tenant.agreement (subject_id);
 
+-- What an extract adds: by the entries which its checkpoint covers, and by day.
+create index agreement_entry on tenant.agreement (entry_id);
+
+create index agreement_signed on tenant.agreement (signed_on);
+
 -- `balance` is of all value dates. The columns from `as_of_on` on are what the last end-of-day run
 -- found as of that day, together; no posting changes them.
 create table tenant.account (
@@ -265,6 +270,11 @@ create table tenant.account_transaction (
 );
 
 create index account_transaction_of_account on tenant.account_transaction (account_id, value_on);
+
+-- What an extract adds: by the entries which its checkpoint covers, and by day.
+create index account_transaction_entry on tenant.account_transaction (entry_id);
+
+create index account_transaction_value on tenant.account_transaction (value_on);
 
 create unique index account_transaction_ref_unique
   on tenant.account_transaction (account_id, external_ref) where external_ref is not null;

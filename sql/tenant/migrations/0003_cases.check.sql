@@ -5,6 +5,12 @@ from unnest(array['legal_basis', 'data_source', 'consent', 'asset', 'asset_obser
   'repair_stage_record', 'extract']) as t (name)
 where to_regclass('tenant.' || t.name) is null;
 
+select 'missing index' as problem, i.name
+from unnest(array['collection_case_of_subject', 'collection_case_order',
+  'collection_case_state_order', 'promise_of_case', 'repair_case_of_subject',
+  'repair_case_order']) as i (name)
+where to_regclass('tenant.' || i.name) is null;
+
 select 'tenant role may change append-only rows' as problem, c.relname
 from pg_catalog.pg_class c
 where c.oid in ('tenant.asset_observation'::regclass, 'tenant.contact_check'::regclass,

@@ -164,8 +164,15 @@ create table tenant.collection_case (
 create unique index collection_case_open_unique
   on tenant.collection_case (subject_id, portfolio) where state <= 12;
 
-create index collection_case_queue
-  on tenant.collection_case (priority desc, overdue desc, days_past_due desc, no) where state = 2;
+create index collection_case_of_subject on tenant.collection_case (subject_id, opened_on);
+
+-- The order of the queue, of all open cases and of those in one state. Expressions, since the number
+-- rises where the rest falls, and a page begins behind a row of the four.
+create index collection_case_order
+  on tenant.collection_case ((-priority), (-overdue), (-days_past_due), no) where state <= 12;
+
+create index collection_case_state_order
+  on tenant.collection_case (state, (-priority), (-overdue), (-days_past_due), no);
 
 create index collection_case_owner on tenant.collection_case (owner_id) where state <= 12;
 
@@ -255,6 +262,8 @@ create table tenant.promise (
 
 create unique index promise_open_unique on tenant.promise (case_id) where state in (1, 3);
 
+create index promise_of_case on tenant.promise (case_id, made_on);
+
 create index promise_of_subject on tenant.promise (subject_id, state);
 
 create table tenant.repair_case (
@@ -286,6 +295,10 @@ create table tenant.repair_case (
 );
 
 create unique index repair_case_open_unique on tenant.repair_case (subject_id) where state <= 11;
+
+create index repair_case_of_subject on tenant.repair_case (subject_id, opened_on);
+
+create index repair_case_order on tenant.repair_case (opened_on, id);
 
 create table tenant.repair_stage_record (
   repair_id uuid not null,
