@@ -257,7 +257,7 @@ package actor PrivateCluster {
       let deadline = world.monotonicNow() + wait.nanoseconds
       while orphan.isAlive, world.monotonicNow() < deadline {
         // Also when cancelled: stopping is what a cancelled server does. A task of its own is not.
-        await Task { await sleep(ClusterLimits.pollInterval) }.value
+        _ = await Task { await sleep(ClusterLimits.pollInterval) }.value
       }
       if !orphan.isAlive { return true }
     }
@@ -265,7 +265,6 @@ package actor PrivateCluster {
   }
 
   /// - Returns: false when the task was cancelled.
-  @discardableResult
   private func sleep(_ duration: Duration) async -> Bool {
     do {
       try await world.sleep(duration)
