@@ -6,6 +6,14 @@ import Testing
 
 /// Notes whose lock another process holds.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct FileNoteStoreTests {
+  private final class Flag: Sendable {
+    private let raised = Atomic(false)
+    var isRaised: Bool { raised.load(ordering: .relaxed) }
+    /// - Returns: whether it was raised before.
+    @discardableResult
+    func raise() -> Bool { raised.exchange(true, ordering: .relaxed) }
+  }
+
   /// Holds the lock of one origin as another process would.
   private static func hold(_ origin: String, in folder: NoteFolder) throws -> Int32 {
     let place = "\(folder.path)/\(Hashing.sha256(Array(origin.utf8)))"
@@ -23,11 +31,11 @@ import Testing
     let count = ProcessInfo.processInfo.activeProcessorCount * 2
     let origins = (0..<count).map { "held/\($0)" }
     let locks = try origins.map { try Self.hold($0, in: folder) }
-    let isOver = Atomic(false)
+    let end = Flag()
     // Lets go in the end, so that a pool without a thread left fails and does not hang.
     Thread.detachNewThread {
-      for _ in 0..<500 where !isOver.load(ordering: .relaxed) { usleep(10_000) }
-      isOver.store(true, ordering: .relaxed)
+      for _ in 0..<500 where !end.isRaised { usleep(10_000) }
+      end.raise()
       for lock in locks { close(lock) }
     }
     let stores = origins.map { _ in
@@ -40,7 +48,7 @@ import Testing
       // Begun after them, and on the same threads.
       group.addTask {
         for _ in 0..<100 { await Task.detached {}.value }
-        let isLate = isOver.exchange(true, ordering: .relaxed)
+        let isLate = end.raise()
         #expect(!isLate)
       }
       await group.waitForAll()

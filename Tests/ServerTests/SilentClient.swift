@@ -43,7 +43,7 @@ final class SilentClient {
 
   /// Opens a call; the server must have answered HELLO.
   func open(
-    _ method: String, _ request: some Message, isLast: Bool = true, key: String = "",
+    _ method: String, _ request: some SwiftProtobuf::Message, isLast: Bool = true, key: String = "",
     milliseconds: UInt64
   ) throws -> StreamID {
     var header = Tally_V1_CallHeader()
@@ -78,7 +78,7 @@ final class SilentClient {
     machine.wrote(sent, now: now)
     var part = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let got = recv(descriptor, &part, part.count, Int32(MSG_DONTWAIT.rawValue))
+      let got = recv(descriptor, &part, part.count, Int32(MSG_DONTWAIT))
       guard got > 0 else { break }
       machine.receive(Array(part.prefix(got)).span.bytes, now: now)
     }
