@@ -186,7 +186,7 @@ let package = Package(
       "ServerTests",
       [
         "Access", "Bytes", "Client", "Contract", "Domain", "Ledger", "Postgres", "Reactor", "SQL",
-        "Server", "World", "tallyd",
+        "Server", "Wire", "World", "tallyd",
       ],
       uses: ["Logging", "SwiftProtobuf"]),
   ],

@@ -125,6 +125,8 @@ package enum Peer: Sendable, Hashable {
   /// A Unix socket of this machine: stands where loopback stands.
   case local
   case address(NetworkAddress)
+  /// Nobody says where from: within no network.
+  case unknown
 
   /// True when `networks` is empty or one of them holds this peer.
   package func isWithin(_ networks: [Network]) -> Bool {
@@ -132,6 +134,7 @@ package enum Peer: Sendable, Hashable {
     switch self {
     case .local: return networks.contains { $0.address.isLoopback }
     case .address(let address): return networks.contains { $0.contains(address) }
+    case .unknown: return false
     }
   }
 }

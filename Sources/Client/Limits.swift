@@ -1,3 +1,5 @@
+import World
+
 /// Bounds of the client.
 package enum Limits {
   /// Calls which wait for a slot of the connection; the server allows 100 at once.
@@ -23,15 +25,8 @@ package struct RetryPolicy: Sendable {
   /// The pause after the `attempt`-th try (from 1), with a random number for the jitter.
   package func pause(after attempt: Int, random: UInt64) -> Duration {
     let doublings = min(max(attempt - 1, 0), 30)
-    let bound = min(pauseFirst.nanosecondCount << doublings, pauseMax.nanosecondCount)
-    return .nanoseconds(Int64(clamping: random % UInt64(max(bound, 1))))
-  }
-}
-
-extension Duration {
-  /// Whole nanoseconds, at most a day, so that sums do not overflow.
-  fileprivate var nanosecondCount: Int64 {
-    let (seconds, attoseconds) = components
-    return min(max(seconds, 0), 86_400) * 1_000_000_000 + attoseconds / 1_000_000_000
+    let (first, most) = (pauseFirst.nanoseconds, pauseMax.nanoseconds)
+    let bound = first > most >> doublings ? most : first << doublings
+    return .nanoseconds(Int64(clamping: random % max(bound, 1)))
   }
 }

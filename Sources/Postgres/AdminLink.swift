@@ -1,6 +1,7 @@
 import CLibPQ
 import Dispatch
 import Glibc
+import World
 
 /// The synchronous side of an `AdminConnection`.
 @safe package final class AdminLink: @unchecked Sendable {
@@ -174,13 +175,5 @@ import Glibc
     guard let text = unsafe text else { return "" }
     let whole = unsafe String(cString: text)
     return whole.split(separator: "\n").first.map(String.init) ?? ""
-  }
-}
-
-extension Duration {
-  /// Whole nanoseconds of a duration that is not negative.
-  var nanoseconds: UInt64 {
-    let (seconds, attoseconds) = components
-    return UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
   }
 }

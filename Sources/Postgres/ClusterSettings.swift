@@ -15,7 +15,7 @@ package struct ClusterSettings: Sendable {
   package var sharedBuffersMebibytes = 256
 
   /// One socket directory serves one cluster, so the port is only part of a file name.
-  package static let port = 5432
+  package static let port: UInt16 = 5432
   /// The superuser; only the operating system's users we name may be it, over the socket.
   package static let adminRole = "tally_admin"
   /// The platform's database in it.

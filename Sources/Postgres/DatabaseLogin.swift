@@ -7,11 +7,11 @@ package struct DatabaseLogin: Sendable, Equatable {
 
   /// - Parameter options: further libpq keywords: `sslmode`, `target_session_attrs`, …
   package init(
-    host: String, port: Int, database: String, user: String, password: String? = nil,
+    host: String, port: UInt16, database: String, user: String, password: String? = nil,
     options: [String: String] = [:]
   ) {
     target = ConnectionTarget(
-      host: host, port: UInt16(clamping: port), database: database,
+      host: host, port: port, database: database,
       extra: options.sorted { $0.key < $1.key }
         .map { ConnectionTarget.Parameter($0.key, $0.value) })
     self.user = user

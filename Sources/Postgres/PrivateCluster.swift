@@ -256,8 +256,8 @@ package actor PrivateCluster {
       orphan.signal(signal)
       let deadline = world.monotonicNow() + wait.nanoseconds
       while orphan.isAlive, world.monotonicNow() < deadline {
-        // Also when cancelled: stopping is what a cancelled server does.
-        if await !sleep(ClusterLimits.pollInterval) { await Task.yield() }
+        // Also when cancelled: stopping is what a cancelled server does. A task of its own is not.
+        _ = await Task { await sleep(ClusterLimits.pollInterval) }.value
       }
       if !orphan.isAlive { return true }
     }

@@ -16,7 +16,7 @@ package enum StreamEnd: Sendable, Equatable {
   case closedByPeer
   /// More than `writeQueueByteCountMax` would have waited.
   case writeQueueFull
-  /// The peer took no byte for `writeStallMax`.
+  /// The peer took no byte for `writeStallMax`, or not all of the last ones within `drainMax`.
   case stalled
   /// What came was no valid record of the layer below, such as TLS.
   case corrupt

@@ -35,6 +35,8 @@ package struct StreamLimits: Sendable {
   package var writeQueueByteCountMax = 6 << 20
   /// The stream is closed when bytes wait and the peer takes none for so long.
   package var writeStallMax = Duration.seconds(10)
+  /// How long a stream that closes may take to write what is queued, however steadily.
+  package var drainMax = Duration.seconds(30)
   /// How long a closed stream waits for its peer to close too, so that the last bytes arrive.
   package var lingerMax = Duration.seconds(1)
 

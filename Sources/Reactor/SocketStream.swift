@@ -41,6 +41,7 @@ package final class SocketStream: ByteStream, @unchecked Sendable {
   private var isWriterSuspended = false
   private var stall: Timers.Token?
   private var linger: Timers.Token?
+  private var drain: Timers.Token?
   /// Sources whose cancel handler has not run.
   private var watchCount = 0
   private var departure: Departure?
@@ -121,7 +122,7 @@ package final class SocketStream: ByteStream, @unchecked Sendable {
     case .open:
       state = .draining
       adjustReader()
-      if queue.isEmpty { beginLinger() }
+      if queue.isEmpty { beginLinger() } else { armDrain() }
     case .moving: preconditionFailure("closed while it moves")
     case .draining, .lingering, .closed: break
     }
@@ -347,6 +348,19 @@ extension SocketStream {
     }
   }
 
+  /// A peer that takes a byte now and then never stalls.
+  private func armDrain() {
+    drain = shard.timers.set(after: limits.drainMax) { [weak self] in
+      self?.drain = nil
+      self?.finish(.stalled)
+    }
+  }
+
+  private func cancelDrain() {
+    if let drain { shard.timers.cancel(drain) }
+    drain = nil
+  }
+
   private func cancelStall() {
     if let stall { shard.timers.cancel(stall) }
     stall = nil
@@ -359,6 +373,7 @@ extension SocketStream {
   /// Tells the peer that no more comes, and waits a little for its own end: closing with unread
   /// input would make the system send a reset, which destroys what the peer has not yet read.
   private func beginLinger() {
+    cancelDrain()
     guard let socket, !hasEnded else { return finish(.closedHere) }
     state = .lingering
     guard shutdown(socket.descriptor, Int32(SHUT_WR)) == 0 else { return finish(.closedHere) }
@@ -374,6 +389,7 @@ extension SocketStream {
     guard state != .closed else { return }
     state = .closed
     cancelStall()
+    cancelDrain()
     if let linger { shard.timers.cancel(linger) }
     linger = nil
     queue.removeAll()

@@ -1,6 +1,7 @@
 import Bytes
 import Glibc
 import Ledger
+import World
 
 /// Notes as files of a directory: `<hex SHA-256(origin)>/checkpoint`.
 ///
@@ -8,22 +9,37 @@ import Ledger
 /// file keeps processes of one machine apart while sizes are compared.
 package struct FileNoteStore: NoteStore {
   private let directory: String
+  private let lockWaitMax: Duration
+  /// Disk and lock are waited for.
+  private let work = FileWork(label: "tally.notes")
 
   /// `directory` exists and is the server's alone.
-  package init(directory: String) { self.directory = directory }
+  package init(directory: String, lockWaitMax: Duration = SealerLimits.noteLockWaitMax) {
+    self.directory = directory
+    self.lockWaitMax = lockWaitMax
+  }
 
   private func folder(_ origin: String) -> String {
     "\(directory)/\(Hashing.sha256(Array(origin.utf8)))"
   }
 
   package func note(origin: String) async throws(SealFailure) -> [UInt8]? {
-    try read("\(folder(origin))/checkpoint")
+    let path = "\(folder(origin))/checkpoint"
+    return try await work.perform { () throws(SealFailure) in try read(path) }
   }
 
   package func keep(
     _ note: [UInt8], origin: String, expectedSize: Int?
   ) async throws(SealFailure) {
     let folder = folder(origin)
+    try await work.perform { () throws(SealFailure) in
+      try write(note, into: folder, expectedSize: expectedSize)
+    }
+  }
+
+  private func write(
+    _ note: [UInt8], into folder: String, expectedSize: Int?
+  ) throws(SealFailure) {
     guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
       throw .externalUnwritable(errno: errno)
     }
@@ -31,7 +47,7 @@ package struct FileNoteStore: NoteStore {
     guard lock >= 0 else { throw .externalUnwritable(errno: errno) }
     // Closing the descriptor ends the lock.
     defer { close(lock) }
-    guard flock(lock, LOCK_EX) == 0 else { throw .externalUnwritable(errno: errno) }
+    try take(lock)
     guard try NoteSize.of(try read("\(folder)/checkpoint")) == expectedSize else {
       throw .externalChanged
     }
@@ -41,6 +57,17 @@ package struct FileNoteStore: NoteStore {
     }
     try flush(folder)
     if expectedSize == nil { try flush(directory) }
+  }
+
+  /// Another process holds it for two flushes; one that hangs must not keep all notes waiting.
+  private func take(_ lock: Int32) throws(SealFailure) {
+    var pausesLeft = lockWaitMax.nanoseconds / SealerLimits.noteLockPause.nanoseconds
+    while flock(lock, LOCK_EX | LOCK_NB) != 0 {
+      if errno == EINTR { continue }
+      guard errno == EWOULDBLOCK, pausesLeft > 0 else { throw .externalUnwritable(errno: errno) }
+      pausesLeft -= 1
+      usleep(UInt32(clamping: SealerLimits.noteLockPause.nanoseconds / 1_000))
+    }
   }
 
   private func read(_ path: String) throws(SealFailure) -> [UInt8]? {

@@ -40,6 +40,10 @@ package enum SealerLimits {
   package static let transactionNanoseconds: UInt64 = 120_000_000_000
   /// Tiles of one level read in one statement: 2 MiB.
   package static let tilesPerReadMax = 256
+  /// How long another process' lock on a note is waited for: it is held for two flushes of a disk.
+  package static let noteLockWaitMax = Duration.seconds(2)
+  /// How often it is looked whether the lock is free.
+  static let noteLockPause = Duration.milliseconds(5)
   /// Bytes of an external note.
   package static let noteByteCountMax = 1 << 16
 }

@@ -93,10 +93,15 @@ package enum Limits {
   static let shardsMax = 10
   /// Connections of all listeners.
   static let connectionsMax = 20_000
+  /// Bytes of replies that wait for their clients, of all connections: what slow clients may cost
+  /// together. Source: RELIABILITY.md, R12.
+  package static let replyBytesWaitingMax = 256 << 20
   /// Messages of a client's stream received and not yet taken: more than its credit allows.
   static let messagesWaitingMax = 16_384
   /// Milliseconds for the command that prints the master key: it may ask a key server.
   static let commandMillisecondsMax = 30_000
+  /// Microseconds between two looks whether it has ended, once its output is closed.
+  static let commandLookMicroseconds: UInt32 = 2_000
   /// Bytes of a configuration or key file.
   static let fileByteCountMax = 64 << 10
 }

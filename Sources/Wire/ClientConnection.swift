@@ -16,6 +16,8 @@ package enum ClientEvent: LineEvent, Equatable {
   case goingAway(GoAway)
   /// The last event.
   case closed(Closing)
+
+  static func lateEnd(_: StreamID) -> ClientEvent? { nil }
 }
 
 /// The client's end of one connection: bytes, calls and time in, events and bytes out. No I/O.
@@ -389,7 +391,8 @@ package struct ClientConnection: Sendable {
       // A second STATUS, or one for a stream which never was.
       throw ProtocolError(.protocolError, "STATUS on stream \(stream), which is not open")
     }
-    guard !line.streams[index].isAssembling else {
+    // A failed call may end in the middle of a message, whose parts are then void.
+    guard !line.streams[index].isAssembling || (length > 0 && !hasMessage) else {
       throw ProtocolError(.protocolError, "STATUS inside a message")
     }
     let bytes = body.array

@@ -148,6 +148,7 @@ extension Line {
       ) { out in next.bytes.copy(to: &out, from: 0, byteCount: next.bytes.count) }
       streams[index].status = nil
       streams[index].isWaiting = false
+      reportLateEnd(of: ids[index])
       close(at: index)
       return .ended
     }
@@ -181,6 +182,7 @@ extension Line {
   private mutating func finishTurn(at index: Int) {
     if let status = streams[index].status {
       writeStatus(status, stream: ids[index])
+      reportLateEnd(of: ids[index])
       close(at: index)
     } else if streams[index].isPaused {
       streams[index].isPaused = false

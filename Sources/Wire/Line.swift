@@ -5,6 +5,8 @@ protocol LineEvent: Sendable {
   static func message(_ message: Message) -> Self
   static func halfClosed(_ stream: StreamID) -> Self
   static func canSend(_ stream: StreamID) -> Self
+  /// A STATUS that had to wait was written; nil for the end that writes none.
+  static func lateEnd(_ stream: StreamID) -> Self?
   static func goingAway(_ goAway: GoAway) -> Self
   static func closed(_ closing: Closing) -> Self
 }
@@ -65,6 +67,10 @@ struct Line<Event: LineEvent>: Sendable {
   // MARK: Events
 
   mutating func report(_ event: Event) { events.append(event) }
+
+  mutating func reportLateEnd(of stream: StreamID) {
+    if let event = Event.lateEnd(stream) { report(event) }
+  }
 
   mutating func nextEvent() -> Event? {
     guard eventsTaken < events.count else {

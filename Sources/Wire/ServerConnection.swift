@@ -13,9 +13,13 @@ package enum ServerEvent: LineEvent, Equatable {
   /// and its SQL are really done.
   case cancelled(StreamID, code: UInt32)
   case canSend(StreamID)
+  /// The STATUS of a call whose `finish` had to wait was written, after all that was queued before.
+  case ended(StreamID)
   case goingAway(GoAway)
   /// The last event: every call that is open is to be cancelled, and none is to be finished.
   case closed(Closing)
+
+  static func lateEnd(_ stream: StreamID) -> ServerEvent? { .ended(stream) }
 }
 
 /// The server's end of one connection: bytes, calls and time in, events and bytes out. No I/O.
@@ -72,6 +76,12 @@ package struct ServerConnection: Sendable {
   /// Stop reading until `wrote`: the client does not read what it asked for.
   package var isReadingPaused: Bool { !line.hasRoom }
   package var hasOutput: Bool { !line.output.isEmpty || line.pongPending != nil }
+  /// Bytes of replies which the client has not taken: waiting for credit, or for the transport.
+  package var waitingByteCount: Int { line.queuedByteCount + line.backlogByteCount }
+  /// Bytes of messages waiting for credit or for room in the output.
+  package var queuedByteCount: Int { line.queuedByteCount }
+  /// Whether the STATUS of a call is still to be written: `ended` follows where `finish` was called.
+  package func isOpen(_ stream: StreamID) -> Bool { line.index(of: stream) != nil }
   /// All is written and nothing will follow: close the transport.
   package var isFinished: Bool {
     let isDrained = isDraining && line.ids.isEmpty
@@ -210,6 +220,21 @@ package struct ServerConnection: Sendable {
       if let index = line.index(of: stream) { line.streams[index].status = nil }
       return sending
     }
+  }
+
+  /// Ends a call at once, finished or not: what waits of its messages is dropped, even the rest of
+  /// one that was begun. Does nothing when its STATUS was written; `ended` does not follow.
+  ///
+  /// - Parameter status: the STATUS body; never OK, which would make the messages look whole.
+  package mutating func abandon(_ stream: StreamID, status: [UInt8]) {
+    checkStatus(status)
+    precondition(!status.isEmpty, "stream \(stream) abandoned as if it were whole")
+    guard let index = line.index(of: stream) else { return }
+    line.dropQueue(at: index)
+    line.writeStatus(status, stream: stream)
+    line.close(at: index)
+    // Others may have waited for what it held.
+    line.pump()
   }
 
   /// The owner is done with a received message.
@@ -436,6 +461,7 @@ package struct ServerConnection: Sendable {
       // The handler was done; only its messages were waiting.
       line.writeStatus(status, stream: header.stream)
       line.close(at: index)
+      line.report(.ended(header.stream))
     } else {
       line.report(.cancelled(header.stream, code: body.bigEndian(UInt32.self, at: 0) ?? 0))
     }

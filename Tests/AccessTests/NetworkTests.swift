@@ -42,4 +42,10 @@ import Testing
     #expect(Peer.local.isWithin([elsewhere, loopback]))
     #expect(!Peer.local.isWithin([elsewhere]))
   }
+
+  @Test func aPeerNobodyKnowsIsWithinNoNetwork() throws {
+    let all = try ["0.0.0.0/0", "::/0", "127.0.0.0/8"].map { try #require(Network($0)) }
+    #expect(!Peer.unknown.isWithin(all))
+    #expect(Peer.unknown.isWithin([]))
+  }
 }

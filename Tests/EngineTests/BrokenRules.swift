@@ -42,11 +42,18 @@ final class Breaking: Sendable {
   }
   private let rule: BrokenRule
   private let state: Mutex<State>
+  private let own: OpenTransactions
+  private let other: OpenTransactions
   /// Told, and awaited, inside of the transaction.
   private let hint: @Sendable () async -> Void
 
-  init(_ rule: BrokenRule, seed: UInt64, hint: @escaping @Sendable () async -> Void) {
+  init(
+    _ rule: BrokenRule, seed: UInt64, own: OpenTransactions, other: OpenTransactions,
+    hint: @escaping @Sendable () async -> Void
+  ) {
     self.rule = rule
+    self.own = own
+    self.other = other
     state = Mutex(State(dice: Dice(seed: seed)))
     self.hint = hint
   }
@@ -63,8 +70,19 @@ final class Breaking: Sendable {
       return try await session.run(batch, deadline: deadline)
     case (.keysBeforeLocks, .open): return try await keysFirst(batch, session, deadline)
     case (.orderPerOperation, .open): return try await unsorted(batch, session, deadline)
-    case (.oldReads, .open), (.oldReads, .commit):
+    case (.oldReads, .open):
+      own.began(session)
+      do throws(SQLFailure) {
+        return try await remembering(batch, session, deadline)
+      } catch {
+        own.ended(session)
+        throw error
+      }
+    case (.oldReads, .commit):
       return try await remembering(batch, session, deadline)
+    case (.oldReads, _):
+      own.ended(session)
+      return try await session.run(batch, deadline: deadline)
     case (.lookUpForClaim, .claim):
       return try await session.run(replacing(batch, Self.unclaimed), deadline: deadline)
     case (.hintInside, .commit):
@@ -160,6 +178,7 @@ final class Breaking: Sendable {
   ) async throws(SQLFailure) -> [Rows] {
     do throws(SQLFailure) {
       var rows = try await session.run(batch, deadline: deadline)
+      if batch.step == .commit { own.ended(session) }
       state.withLock { state in
         guard batch.step == .open else {
           state.old = [:]
@@ -179,8 +198,11 @@ final class Breaking: Sendable {
       state.withLock { state in
         if isCommit { state.old.merge(state.fresh) { old, _ in old } }
       }
-      // The other side has time for a commit in between.
-      if isCommit { try? await LaneHouse.world.sleep(.milliseconds(3)) }
+      // What the other side has under way, often behind the locks just released, is done in between.
+      if isCommit {
+        own.ended(session)
+        await other.current()
+      }
       throw error
     }
   }
@@ -239,5 +261,42 @@ final class Breaking: Sendable {
       parameters: original.parameters + [.init(name: "seq", type: .int8, isArray: true)],
       returnsRows: false)
     return Bound(statement, bound.values + [.array(element: .int8, numbers)])
+  }
+}
+
+/// The transactions that one side has open, for the other to wait for.
+final class OpenTransactions: Sendable {
+  private typealias Sessions = Set<ObjectIdentifier>
+  private struct State {
+    var open: Sessions = []
+    var waiters: [(left: Sessions, told: CheckedContinuation<Void, Never>)] = []
+  }
+  private let state = Mutex(State())
+
+  func began(_ session: PipelineSession) {
+    state.withLock { _ = $0.open.insert(ObjectIdentifier(session)) }
+  }
+
+  func ended(_ session: PipelineSession) {
+    let id = ObjectIdentifier(session)
+    let told = state.withLock { state in
+      state.open.remove(id)
+      for index in state.waiters.indices { state.waiters[index].left.remove(id) }
+      let told = state.waiters.filter(\.left.isEmpty).map(\.told)
+      state.waiters.removeAll(where: \.left.isEmpty)
+      return told
+    }
+    for waiter in told { waiter.resume() }
+  }
+
+  /// Returns when those that are open now have ended.
+  func current() async {
+    await withCheckedContinuation { continuation in
+      let isOpen = state.withLock { state in
+        if !state.open.isEmpty { state.waiters.append((state.open, continuation)) }
+        return !state.open.isEmpty
+      }
+      if !isOpen { continuation.resume() }
+    }
   }
 }

@@ -26,7 +26,9 @@ struct CommitCancelTests {
   /// Ends the wait of commits; the claim of a key commits too, and so waits for the standby.
   private struct Hasty: Stage {
     let way: Way
-    let cancel: @Sendable (Int32) async -> Void
+    let cancel: @Sendable (Int32) async throws -> Void
+    /// Cancels under way, each for one commit.
+    let cancels = Cancels()
 
     func play(
       _ batch: Batch, on session: StagedSession, deadline: UInt64
@@ -40,10 +42,10 @@ struct CommitCancelTests {
       case (.claim, _), (.commit, .late):
         return try await session.real.run(batch, deadline: soon)
       case (.commit, .cancelled):
-        Task { [pid = session.real.processID] in await cancel(pid) }
+        cancels.add(Task { [pid = session.real.processID] in try await cancel(pid) })
         return try await session.real.run(batch, deadline: deadline)
       case (.commit, .believed):
-        Task { [pid = session.real.processID] in await cancel(pid) }
+        cancels.add(Task { [pid = session.real.processID] in try await cancel(pid) })
         do throws(SQLFailure) {
           return try await session.real.run(batch, deadline: deadline)
         } catch {
@@ -51,6 +53,19 @@ struct CommitCancelTests {
           return batch.statements.map { Rows(statement: $0.statement.name, columnCount: 0) }
         }
       }
+    }
+  }
+
+  private final class Cancels: Sendable {
+    private let tasks = Mutex<[Task<Void, any Error>]>([])
+    func add(_ task: Task<Void, any Error>) { tasks.withLock { $0.append(task) } }
+    /// Returns how many there were, when all are done.
+    ///
+    /// - Throws: when one could not be made.
+    func done() async throws -> Int {
+      let all = tasks.withLock { $0 }
+      for task in all { try await task.value }
+      return all.count
     }
   }
 
@@ -70,8 +85,8 @@ struct CommitCancelTests {
     let hasty = Hasty(way: way) { pid in
       // Once the commit waits for the standby.
       let waiting = "pg_stat_activity where pid = \(pid) and wait_event = 'SyncRep'"
-      while (try? await house.count(waiting)) == 0 { await Task.yield() }
-      _ = try? await house.run("select pg_cancel_backend(\(pid))")
+      while try await house.count(waiting) == 0 { await Task.yield() }
+      #expect(try await house.run("select pg_cancel_backend(\(pid))") == [["t"]])
     }
     let side = house.side(hasty)
     let deeds = debtors.map { debtor in
@@ -84,6 +99,9 @@ struct CommitCancelTests {
       for deed in deeds { group.addTask { await side.submit(deed) } }
     }
     await side.ended()
+    // Otherwise nothing told would only mean that nothing was cancelled.
+    let cancelCount = try await hasty.cancels.done()
+    #expect(way == .late ? cancelCount == 0 : cancelCount > 0, "\(way), seed \(seed)")
     let told: [Side.Told] = deeds.flatMap { side.answers($0) }
     try await standby(isAway: false, house)
     for deed in deeds {

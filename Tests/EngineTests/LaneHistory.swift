@@ -60,11 +60,14 @@ struct LaneHistory: Sendable {
   func findings() async throws -> [Finding] {
     let debtors = try await house.debtors(Self.debtorCount, balance: Self.opening)
     let watcher = Watcher(house: house, history: debtors[0].subject)
+    let open = [OpenTransactions(), OpenTransactions()]
     let troubles = (0..<2).map { side in
       Trouble(
         seed: seed &* 2 &+ UInt64(side), isOn: isTroubled,
         breaking: rule.map { rule in
-          Breaking(rule, seed: seed &+ UInt64(side)) { await watcher.look() }
+          Breaking(rule, seed: seed &+ UInt64(side), own: open[side], other: open[1 - side]) {
+            await watcher.look()
+          }
         })
     }
     let sides = troubles.map { trouble in

@@ -542,7 +542,9 @@ class Client:
         length, = LENGTH.unpack_from(body)
         if stream.parts is not None:
             if not stream.cancelled:
-                raise Broken("STATUS between the parts of a message")
+                if length == 0 or flags & INSIDE:
+                    raise Broken("STATUS between the parts of a message")
+                self._give_back(stream.part_cost)
             stream.parts = None
         if flags & INSIDE:
             message = body[4 + length:]

@@ -66,6 +66,29 @@ import World
     #expect(processes == [])
   }
 
+  /// Goal: a server that is stopped by a cancelled task waits, and does not spin. Method: each sleep
+  /// that a cancel cuts short is counted.
+  @Test func aCancelledStopSleeps() async throws {
+    let cuts = Atomic(0)
+    var world = World.real
+    world.sleep = { duration in
+      do { try await Task.sleep(for: duration) } catch {
+        cuts.wrappingAdd(1, ordering: .relaxed)
+        throw error
+      }
+    }
+    let cluster = try PrivateCluster(Self.settings(), world: world)
+    try await cluster.start()
+    let stopping = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      try await cluster.stop()
+    }
+    try await stopping.value
+    #expect(await cluster.postmaster == nil)
+    let cutCount = cuts.load(ordering: .relaxed)
+    #expect(cutCount == 0)
+  }
+
   @Test func settingsAreInForce() async throws {
     let cluster = try PrivateCluster(Self.settings(), world: .real)
     try await cluster.start()

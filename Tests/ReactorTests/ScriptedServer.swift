@@ -180,7 +180,7 @@ final class ServedConnection: StreamHandler, @unchecked Sendable {
         left[stream] = nil
         machine.finish(stream, status: Self.status(.cancelled, .callCancelled))
       case .canSend(let stream): sendMore(stream)
-      case .goingAway: break
+      case .ended, .goingAway: break
       case .closed: break
       }
     }

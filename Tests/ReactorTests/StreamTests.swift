@@ -78,6 +78,40 @@ import World
     withExtendedLifetime(far) {}
   }
 
+  /// Goal: a stream that closes is gone in time, also when its peer takes a little now and then.
+  @Test func aPeerWhichReadsSlowlyIsLeftAfterTheDrainTime() async throws {
+    let (world, clock) = World.simulated(seed: 1, start: WorldTests.start)
+    let shard = Shard(label: "drain", world: world)
+    let (left, right) = try Socket.pair()
+    let near = SocketStream(left, on: shard)
+    let handler = Recorder()
+    await shard.sync {
+      near.start(handler)
+      for _ in 0..<40 { near.write([UInt8](repeating: 7, count: 65536)) }
+      near.closeWhenWritten()
+    }
+    var part = [UInt8](repeating: 0, count: 65536)
+    for _ in 0..<3 {
+      // Each time something moves, so it never stalls.
+      let before = handler.heard.wroteByteCount
+      var got = 0
+      while handler.heard.wroteByteCount == before {
+        got += max(0, recv(right.descriptor, &part, part.count, Int32(MSG_DONTWAIT)))
+        try #require(handler.heard.ends.isEmpty, "after \(got) bytes")
+        await shard.sync {}
+      }
+      clock.advance(by: .seconds(9))
+      await shard.sync {}
+      #expect(handler.heard.ends.isEmpty)
+    }
+    #expect(await shard.sync { near.queuedByteCount } > 0)
+    clock.advance(by: .seconds(3))
+    await shard.sync {}
+    #expect(await shard.sync { near.isClosed })
+    #expect(await handler.until { !$0.ends.isEmpty }.ends == [.stalled])
+    withExtendedLifetime(right) {}
+  }
+
   @Test func aPausedWriterIsResumed() async throws {
     let (near, far) = (Shard.still("near"), Shard.still("far"))
     let (writer, reader) = try Self.streams(near, far)

@@ -3,6 +3,7 @@ import Bytes
 import Client
 import Contract
 import Foundation
+import Postgres
 import Server
 import TestKit
 import Testing
@@ -90,5 +91,62 @@ import World
     #expect(refusal?.reason == "CREDENTIAL_INVALID")
     await open.close()
     await client.close()
+  }
+
+  /// Goal: the handler of a stream that fails while the standing of its caller is read ends. Method:
+  /// the import's first part is held by a lock until the facts are stale, the reading of the facts by
+  /// another, and the client cancels meanwhile.
+  @Test func aStreamThatFailsWhileItsStandingIsReadEnds() async throws {
+    let house = try await ServedHouse(directory: TemporaryDirectory.make())
+    let client = try await house.operatorClient()
+    let tenant = try await house.tenant(client)
+    let admin = try await house.principal(of: tenant, roles: ["TENANT_ADMIN"], by: client)
+    let schema = ServedHouse.schema(tenant)
+    let rows = try await AdminConnection.open(house.admin, world: .real)
+    let register = try await AdminConnection.open(house.admin, world: .real)
+    func isHeld(_ role: String) async throws -> Bool {
+      try await !house.run(
+        "select 1 from pg_stat_activity where usename = $1 and wait_event_type = 'Lock'", [role]
+      ).isEmpty
+    }
+    let now = World.real.monotonicNow
+    let uploader = try SilentClient(
+      path: house.directory + "/tallyd.sock", token: admin.token.text, now: now())
+    try await house.wait(for: "the greeting") { uploader.move(now: now()) }
+    _ = try await rows.query("begin", task: "test")
+    _ = try await rows.query(
+      "lock table \(schema).import_batch in access exclusive mode", task: "test")
+    let stream = try uploader.open(
+      Imports.load.name, ImportTests.opening(house.world.randomBytes(32)), isLast: false,
+      key: "held", milliseconds: 600_000)
+    try await house.wait(for: "the first part") {
+      _ = uploader.move(now: now())
+      return try await isHeld(schema)
+    }
+    house.shift.moveOn(seconds: 5)
+    _ = try await register.query("begin", task: "test")
+    _ = try await register.query(
+      "lock table platform.credential in access exclusive mode", task: "test")
+    _ = try await rows.query("rollback", task: "test")
+    try await house.wait(for: "the reading of the facts") { try await isHeld("tally_platform") }
+    uploader.cancel(stream, now: now())
+    // Answered after the cancel was read.
+    let health = try uploader.open(
+      System.health.name, Tally_V1_HealthRequest(), milliseconds: 60_000)
+    try await house.wait(for: "the cancel") {
+      _ = uploader.move(now: now())
+      return uploader.ended[health] != nil
+    }
+    #expect(uploader.ended[stream] == nil)
+    _ = try await register.query("rollback", task: "test")
+    try await house.wait(for: "the end of the stream") {
+      _ = uploader.move(now: now())
+      return uploader.ended[stream] != nil
+    }
+    #expect(uploader.ended[stream]?.reason == "CALL_CANCELLED")
+    await rows.close()
+    await register.close()
+    await client.close()
+    await house.server.stop()
   }
 }

@@ -54,7 +54,7 @@ struct FuzzTests {
           case .opened(let call): open.append(call.stream)
           case .message(let message): machine.giveBack(message.credit, on: message.stream)
           case .closed: isClosed = true
-          case .halfClosed, .cancelled, .canSend, .goingAway: survived += 1
+          case .halfClosed, .cancelled, .canSend, .ended, .goingAway: survived += 1
           }
         }
         if isClosed { break }
@@ -132,7 +132,7 @@ struct FuzzTests {
             case .opened(let call):
               // Gone when a later frame of the same bytes ended the connection.
               #expect([.accepted, .gone].contains(machine.finish(call.stream, message: [])))
-            case .message, .halfClosed, .cancelled, .canSend, .goingAway, .closed: break
+            case .message, .halfClosed, .cancelled, .canSend, .ended, .goingAway, .closed: break
             }
           }
         }

@@ -17,12 +17,15 @@ enum CommandOutput {
     close(ends[1])
     defer { close(ends[0]) }
     guard code == 0 else { throw failure("does not start", code) }
-    let (bytes, isWhole) = read(ends[0], millisecondsMax: millisecondsMax)
-    // Its group, so that what it started ends too.
-    if !isWhole { kill(-pid, SIGKILL) }
-    var status: Int32 = 0
-    while unsafe waitpid(pid, &status, 0) < 0, errno == EINTR {}
-    guard isWhole else {
+    let end = milliseconds() + millisecondsMax
+    let (bytes, isWhole) = read(ends[0], until: end)
+    // One that closed its output may live on.
+    let status = isWhole ? wait(pid, until: end) : nil
+    guard let status else {
+      // Its group, so that what it started ends too.
+      kill(-pid, SIGKILL)
+      var killed: Int32 = 0
+      while unsafe waitpid(pid, &killed, 0) < 0, errno == EINTR {}
       throw .setting("the master key's command does not end, or prints too much")
     }
     guard status == 0 else { throw .setting("the master key's command failed") }
@@ -54,13 +57,25 @@ enum CommandOutput {
     return unsafe posix_spawn(&pid, "/bin/sh", &actions, &attributes, words, environ)
   }
 
+  /// - Returns: nil when it did not end in time.
+  private static func wait(_ pid: pid_t, until end: Int) -> Int32? {
+    var status: Int32 = 0
+    while true {
+      let ended = unsafe waitpid(pid, &status, WNOHANG)
+      if ended == pid { return status }
+      // Its status is lost: it did not end well.
+      if ended < 0, errno != EINTR { return -1 }
+      guard milliseconds() < end else { return nil }
+      usleep(Limits.commandLookMicroseconds)
+    }
+  }
+
   /// - Returns: false beside the bytes when they did not end in time or are too many.
   private static func read(
-    _ descriptor: Int32, millisecondsMax: Int
+    _ descriptor: Int32, until end: Int
   ) -> (bytes: [UInt8], isWhole: Bool) {
     var bytes: [UInt8] = []
     var part = [UInt8](repeating: 0, count: 4096)
-    let end = milliseconds() + millisecondsMax
     while bytes.count <= Limits.fileByteCountMax {
       var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       let left = end - milliseconds()

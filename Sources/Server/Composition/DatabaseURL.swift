@@ -33,10 +33,10 @@ extension DatabaseLogin {
       if parts.count == 2 { password = Self.decoded(parts[1]) }
       place = place[place.index(after: at)...]
     }
-    var port = 5432
+    var port: UInt16 = 5432
     if let colon = place.lastIndex(of: ":") {
       guard let number = UInt16(place[place.index(after: colon)...]) else { throw .unreadable }
-      port = Int(number)
+      port = number
       place = place[..<colon]
     }
     guard let host = options.removeValue(forKey: "host") ?? Self.decoded(place), !host.isEmpty

@@ -25,6 +25,7 @@ struct HouseParts: Sendable {
   let database: DatabaseAccess
   let hints: HintBoard
   let tasks: CallTasks
+  let waitingReplies: WaitingReplies
   /// The desk of a tenant in service.
   let desk: @Sendable (_ tenant: Identifier) async throws(Refusal) -> TenantDesk
 
@@ -35,7 +36,8 @@ struct HouseParts: Sendable {
   /// Everything that runs beside the calls.
   var services: [any HouseService] {
     var all: [any HouseService] = [
-      MetricsWriter(files: settings.files, registry: registry, world: world),
+      MetricsWriter(
+        files: settings.files, registry: registry, waitingReplies: waitingReplies, world: world),
       HintRelaying(relay: relay),
       KeyPurge(database: database, period: settings.keyPurgePeriod, world: world),
       LedgerPatrol(
@@ -60,16 +62,19 @@ private struct HintRelaying: HouseService {
 struct MetricsWriter: HouseService {
   let files: DataFiles
   let registry: TenantRegistry
+  let waitingReplies: WaitingReplies
   let world: World
   var name: String { "metrics" }
 
   func run() async {
     let lanes = LevelMeter("tally_lanes")
     let waiting = LevelMeter("tally_lane_operations_waiting")
+    let replies = LevelMeter("tally_reply_bytes_waiting")
     while !Task.isCancelled {
       let load = await registry.load()
       lanes.set(load.laneCount)
       waiting.set(load.waitingCount)
+      replies.set(waitingReplies.byteCount)
       do throws(ServerFailure) {
         try DataFiles.write(
           Array(MetricsBook.shared.text.utf8), to: files.path("metrics.prom"), mode: 0o644,

@@ -36,11 +36,16 @@ package final class RunningServer: Sendable {
     let lock = try DirectoryLock(settings.files)
     let boot = Boot(settings: settings, world: world)
     let ground = try await boot.ground()
+    let epochs = LoginEpochs(loginKey: ground.loginKey)
+    let database = Self.database(
+      shardCount: settings.shardCount, ground.place.target, epochs, ConnectionOpener(world: world),
+      world)
     do throws(ServerFailure) {
       return try await serve(
         settings, version: version, civilClock: civilClock, world: world, boot: boot,
-        ground: ground, lock: lock)
+        ground: ground, database: database, epochs: epochs, lock: lock)
     } catch {
+      await database.close()
       try? await ground.cluster?.stop()
       throw error
     }
@@ -48,18 +53,15 @@ package final class RunningServer: Sendable {
 
   private static func serve(
     _ settings: ServerSettings, version: String, civilClock: CivilClock, world: World, boot: Boot,
-    ground: Boot.Ground, lock: DirectoryLock
+    ground: Boot.Ground, database: DatabaseAccess, epochs: LoginEpochs, lock: DirectoryLock
   ) async throws(ServerFailure) -> RunningServer {
-    let epochs = LoginEpochs(loginKey: ground.loginKey)
-    let (target, opener) = (ground.place.target, ConnectionOpener(world: world))
-    let database = Self.database(
-      shardCount: settings.shardCount, target, epochs, opener, world)
     epochs.take(try await register(database, ground, world))
     let outOfService = try await boot.migrate(try await tenants(database), ground, epochs)
     let first = FirstOperator(files: settings.files, database: database, world: world)
     try await first.renew()
 
     let tasks = CallTasks()
+    let waitingReplies = WaitingReplies(byteCountMax: settings.replyBytesWaitingMax)
     let changes = StandingChanges()
     let hints = HintBoard()
     let registry = TenantRegistry(
@@ -74,9 +76,10 @@ package final class RunningServer: Sendable {
       hints: hints, desk: desk, world: world)
     let parts = HouseParts(
       settings: settings, world: world, ground: ground, database: database, hints: hints,
-      tasks: tasks, desk: desk, ledgers: ledgers,
+      tasks: tasks, waitingReplies: waitingReplies, desk: desk, ledgers: ledgers,
       relay: HintRelay(
-        board: hints, target: target, passwords: { epochs.passwords(of: $0) }, opener: opener,
+        board: hints, target: ground.place.target, passwords: { epochs.passwords(of: $0) },
+        opener: ConnectionOpener(world: world),
         platform: database.platform, executor: database.places[0].home.shard.executor,
         world: world), registry: registry)
     let provisioning = TenantProvisioning(
@@ -94,7 +97,8 @@ package final class RunningServer: Sendable {
         world: world, extracts: ledgers.shelf, hints: hints,
         seal: { tenant, log in await ledgers.seal(tenant, log) }))
     let shards = Self.shards(
-      database, CallDispatch(house: house), tasks, changes, build: "tallyd/\(version)", world)
+      database, CallDispatch(house: house), tasks, waitingReplies, changes,
+      build: "tallyd/\(version)", world)
     let listeners = try listen(settings, shards, database)
     let all =
       parts.services
@@ -162,9 +166,7 @@ package final class RunningServer: Sendable {
 
   /// Returns when no call is performed and no connection is open, or the time is over.
   private func becomeIdle(within limit: Duration) async {
-    let (seconds, attoseconds) = limit.components
-    let span = UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
-    let end = world.monotonicNow() + span
+    let end = world.monotonicNow() + limit.nanoseconds
     while world.monotonicNow() < end {
       if parts.tasks.count == 0, shards.allSatisfy({ $0.hub.count == 0 }) { return }
       do { try await world.sleep(Limits.drainLook) } catch { return }
@@ -197,7 +199,7 @@ package final class RunningServer: Sendable {
 
   private static func shards(
     _ database: DatabaseAccess, _ dispatch: CallDispatch, _ tasks: CallTasks,
-    _ changes: StandingChanges, build: String, _ world: World
+    _ waitingReplies: WaitingReplies, _ changes: StandingChanges, build: String, _ world: World
   ) -> [ShardServices] {
     database.places.enumerated().map { number, place in
       ShardServices(
@@ -206,7 +208,7 @@ package final class RunningServer: Sendable {
           shard: place.home.shard, platform: DatabaseAccess.platform(on: place),
           tenant: { database.sessions(of: $0) }, changes: changes, world: world),
         dispatch: dispatch, tasks: tasks, meters: CallMeters(shard: number),
-        hub: ConnectionHub(), build: build)
+        hub: ConnectionHub(), waitingReplies: waitingReplies, build: build)
     }
   }
 

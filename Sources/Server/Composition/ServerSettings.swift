@@ -32,6 +32,8 @@ package struct ServerSettings: Sendable {
   package var inspectionPeriod = Limits.inspectionPeriod
   /// How often the operator's token in the directory is renewed; tests do not wait so long.
   package var operatorRenewal = Limits.operatorRenewal
+  /// Bytes of replies that may wait for their clients; tests do not fill so much.
+  package var replyBytesWaitingMax = Limits.replyBytesWaitingMax
   /// True for tests: the private PostgreSQL ends with this process.
   package var databaseEndsWithUs = false
 

@@ -35,6 +35,8 @@ extension ShardHome {
     while true {
       if let failure = call.failure { return .failure(failure) }
       if let refusal = await driver.standing(for: call) { return .failure(refusal) }
+      // It may have failed meanwhile, with nobody to wake: from here on nothing is awaited.
+      if let failure = call.failure { return .failure(failure) }
       if let message = call.received.popFirst() { return .success(driver.taken(message)) }
       if call.isInputOver { return .success(nil) }
       await withCheckedContinuation { call.inputWaiter = $0 }
@@ -47,6 +49,7 @@ extension ShardHome {
     while true {
       if let failure = call.failure { return failure }
       if let refusal = await driver.standing(for: call) { return refusal }
+      if let failure = call.failure { return failure }
       switch driver.send(message, on: call) {
       case .accepted: return nil
       case .paused:

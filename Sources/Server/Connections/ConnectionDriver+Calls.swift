@@ -24,6 +24,11 @@ extension ConnectionDriver {
       finish(id, Refusal(.unimplemented, .methodUnknown, "no such method"))
       return
     }
+    if hasTooMuchWaiting {
+      services.waitingReplies.noteDropped(.overload)
+      finish(id, Statuses.tooMuchWaiting)
+      return
+    }
     if header.replyWindow > 0, !machine.addCredit(Int(header.replyWindow), on: id) {
       machine.reject(ProtocolError(.flowControl, "reply_window makes the credit too large"))
       return
@@ -193,10 +198,8 @@ extension ConnectionDriver {
     home.shard.checkIsolated()
     handlerCount -= 1
     services.meters.running -= 1
-    guard !running.isFinished else {
-      calls[running.stream] = nil
-      return
-    }
+    // Its deadline is kept until all of it has left.
+    guard !running.isFinished else { return }
     if let failure = running.failure {
       end(running, .failure(failure))
     } else {
@@ -212,36 +215,83 @@ extension ConnectionDriver {
   // MARK: Ending
 
   private func end(_ running: RunningCall, _ result: Result<[UInt8], Refusal>) {
+    hold(nil, of: running)
     switch result {
     case .failure(let refusal):
-      close(running, refusal.code)
       machine.finish(running.stream, status: Statuses.body(refusal))
+      close(running, refusal.code)
     case .success(let reply):
       switch machine.finish(running.stream, message: reply) {
       case .accepted, .paused, .gone: close(running, .ok)
       case .tooLarge:
-        close(running, .resourceExhausted)
         machine.finish(running.stream, status: Statuses.replyTooLarge)
+        close(running, .resourceExhausted)
       case .full:
         // Sent when there is room: `canSend` finds it, or its deadline does.
-        running.replyWaiting = reply
+        hold(reply, of: running)
         register(running)
+        dropIfTooMuch(running)
       }
     }
   }
 
   private func endStream(_ running: RunningCall) {
-    close(running, .ok)
     machine.finish(running.stream, status: [])
+    close(running, .ok)
   }
 
+  /// The call is done. What waits of it is bounded still, by its deadline and by the server's room.
   private func close(_ running: RunningCall, _ code: StatusCode) {
     running.isFinished = true
-    running.replyWaiting = nil
+    hold(nil, of: running)
+    services.meters.note(running.method, code, from: running.startedAt, to: now)
+    guard machine.isOpen(running.stream) else {
+      forget(running)
+      return
+    }
+    register(running)
+    dropIfTooMuch(running)
+  }
+
+  private func forget(_ running: RunningCall) {
     if let timer = running.timer { home.shard.timers.cancel(timer) }
     running.timer = nil
     calls[running.stream] = nil
-    services.meters.note(running.method, code, from: running.startedAt, to: now)
+  }
+
+  /// The last of a call which had to wait has left.
+  func left(_ stream: StreamID) {
+    guard let running = calls[stream], running.isFinished else { return }
+    forget(running)
+  }
+
+  private func hold(_ reply: [UInt8]?, of running: RunningCall) {
+    heldByteCount += (reply?.count ?? 0) - (running.replyWaiting?.count ?? 0)
+    running.replyWaiting = reply
+  }
+
+  /// Keeps nothing that must wait while more waits at the server than may.
+  ///
+  /// - Returns: true when the call was ended.
+  @discardableResult
+  private func dropIfTooMuch(_ running: RunningCall) -> Bool {
+    tellWaiting()
+    guard hasTooMuchWaiting, machine.isOpen(running.stream) else { return false }
+    drop(running, .overload, Statuses.tooMuchWaiting)
+    return true
+  }
+
+  /// Ends a call with `refusal` in place of what waits of it.
+  private func drop(_ running: RunningCall, _ cause: WaitingReplies.Cause, _ refusal: Refusal) {
+    // A deadline that passes before there is a reply drops none.
+    if cause == .overload || running.isFinished || running.replyWaiting != nil {
+      services.waitingReplies.noteDropped(cause)
+    }
+    hold(nil, of: running)
+    machine.abandon(running.stream, status: Statuses.body(refusal))
+    if running.isFinished { forget(running) } else { close(running, refusal.code) }
+    running.fail(refusal)
+    planFlush()
   }
 
   /// Ends a call that never became one.
@@ -254,12 +304,7 @@ extension ConnectionDriver {
 
   private func timeOver(_ running: RunningCall) {
     running.timer = nil
-    guard !running.isFinished else { return }
-    close(running, .deadlineExceeded)
-    machine.finish(running.stream, status: Statuses.deadline)
-    running.fail(
-      Refusal(.deadlineExceeded, .deadlineExceeded, "the deadline passed"))
-    planFlush()
+    drop(running, .deadline, Statuses.late)
   }
 
   /// The time of a call begins anew.
@@ -282,7 +327,6 @@ extension ConnectionDriver {
   func canSend(_ stream: StreamID) {
     guard let running = calls[stream] else { return }
     if let reply = running.replyWaiting {
-      running.replyWaiting = nil
       end(running, .success(reply))
     } else {
       running.wakeOutput()
@@ -293,14 +337,17 @@ extension ConnectionDriver {
     guard !running.isFinished else { return .gone }
     let sending = machine.send(message, on: running.stream)
     planFlush()
-    return sending
+    switch sending {
+    case .accepted, .tooLarge, .gone: return sending
+    case .paused, .full: return dropIfTooMuch(running) ? .gone : sending
+    }
   }
 
   /// The server stops: what is still called is answered, and nothing follows.
   func endCalls() {
     for running in Array(calls.values) where !running.isFinished {
-      close(running, Statuses.draining.code)
       machine.finish(running.stream, status: Statuses.connection.draining)
+      close(running, Statuses.draining.code)
       running.fail(Statuses.draining)
     }
     flush()
@@ -310,6 +357,7 @@ extension ConnectionDriver {
   func dropCalls() {
     for running in calls.values {
       running.isFinished = true
+      hold(nil, of: running)
       if let timer = running.timer { home.shard.timers.cancel(timer) }
       running.timer = nil
       running.fail(Refusal(.cancelled, .callCancelled, "the connection is gone"))

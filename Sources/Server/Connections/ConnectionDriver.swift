@@ -15,13 +15,14 @@ final class ShardServices: Sendable {
   let tasks: CallTasks
   let meters: CallMeters
   let hub: ConnectionHub
+  let waitingReplies: WaitingReplies
   // Safe because it is touched on the shard's queue only.
   nonisolated(unsafe) var budgets = CallBudgets()
   let build: String
 
   init(
     home: ShardHome, register: CredentialRegister, dispatch: CallDispatch, tasks: CallTasks,
-    meters: CallMeters, hub: ConnectionHub, build: String
+    meters: CallMeters, hub: ConnectionHub, waitingReplies: WaitingReplies, build: String
   ) {
     self.home = home
     self.register = register
@@ -29,6 +30,7 @@ final class ShardServices: Sendable {
     self.tasks = tasks
     self.meters = meters
     self.hub = hub
+    self.waitingReplies = waitingReplies
     self.build = build
   }
 }
@@ -52,6 +54,10 @@ final class ConnectionDriver: StreamHandler, @unchecked Sendable {
   var isReadingFacts = false
   private var tick: (token: Timers.Token, due: UInt64)?
   private var buffer: [UInt8] = []
+  /// Bytes of replies for which the machine had no room.
+  var heldByteCount = 0
+  /// What `waitingReplies` was told of this connection.
+  private var waitingByteCount = 0
   private var isFlushPlanned = false
   private var isPaused = false
   private var isClosed = false
@@ -76,10 +82,14 @@ final class ConnectionDriver: StreamHandler, @unchecked Sendable {
   var home: ShardHome { services.home }
   var world: World { services.home.shard.world }
   var now: UInt64 { world.monotonicNow() }
-  var peer: Access::Peer {
-    switch stream.peer {
-    case .process, .unknown: .local
-    case .address(let bytes, _): NetworkAddress(bytes: bytes).map { .address($0) } ?? .local
+  var peer: Access::Peer { Self.peer(stream.peer) }
+
+  /// One whom the system does not name is nowhere: no rule of networks lets it in.
+  static func peer(_ peer: Reactor::Peer) -> Access::Peer {
+    switch peer {
+    case .process: .local
+    case .address(let bytes, _): NetworkAddress(bytes: bytes).map { .address($0) } ?? .unknown
+    case .unknown: .unknown
     }
   }
 
@@ -132,6 +142,22 @@ final class ConnectionDriver: StreamHandler, @unchecked Sendable {
     machine.receivedEndOfInput()
     handleEvents()
     dropCalls()
+    tellWaiting()
+  }
+
+  /// Tells what waits here for the client, for the bound of the server.
+  func tellWaiting() {
+    let count = isClosed ? 0 : machine.waitingByteCount + heldByteCount
+    guard count != waitingByteCount else { return }
+    services.waitingReplies.change(by: count - waitingByteCount)
+    waitingByteCount = count
+  }
+
+  /// More waits at the server than may, and some of it here.
+  var hasTooMuchWaiting: Bool {
+    guard services.waitingReplies.isOver else { return false }
+    // What is in the output goes out with this turn.
+    return machine.queuedByteCount + heldByteCount + stream.queuedByteCount > 0
   }
 
   /// Writes what the machine has to say, once for all that was said in this turn.
@@ -146,6 +172,7 @@ final class ConnectionDriver: StreamHandler, @unchecked Sendable {
 
   func flush() {
     guard !isClosed, !stream.isClosed else { return }
+    defer { tellWaiting() }
     while machine.hasOutput {
       machine.takeOutput(into: &buffer)
       let (before, byteCount) = (stream.queuedByteCount, buffer.count)
@@ -199,6 +226,7 @@ final class ConnectionDriver: StreamHandler, @unchecked Sendable {
       case .halfClosed(let stream): inputEnded(stream)
       case .cancelled(let stream, _): cancelled(stream)
       case .canSend(let stream): canSend(stream)
+      case .ended(let stream): left(stream)
       case .goingAway: break
       case .closed: dropCalls()
       }

@@ -5,10 +5,12 @@ import Wire
 /// Bodies of STATUS frames.
 enum Statuses {
   static let cancelled = body(Refusal(.cancelled, .callCancelled, "the call was cancelled"))
-  static let deadline = body(
-    Refusal(
-      .deadlineExceeded, .deadlineExceeded, "the deadline passed; the same key finds the outcome",
-      retry: .sameKey(afterMilliseconds: 0)))
+  static let late = Refusal(
+    .deadlineExceeded, .deadlineExceeded, "the deadline passed; the same key finds the outcome",
+    retry: .sameKey(afterMilliseconds: 0))
+  static let tooMuchWaiting = Refusal(
+    .resourceExhausted, .overloaded, "replies wait here for a client that does not take them",
+    retry: .sameKey(afterMilliseconds: 1000))
   static let internalError = body(.internalError)
   static let replyTooLarge = body(
     Refusal(.resourceExhausted, .messageTooLarge, "the reply is larger than the client accepts"))

@@ -3,10 +3,15 @@ import Contract
 import Crypto
 import Glibc
 import Scheduler
+import World
 
 /// The extract files of all tenants, below one directory.
 struct ExtractShelf: Sendable {
   let directory: String
+  /// Reading waits for the disk.
+  private let reading = FileWork(label: "tally.extracts")
+
+  init(directory: String) { self.directory = directory }
 
   private func path(tenant: String, name: String) throws(Refusal) -> String {
     // Names come from our own rows; a slash would still be a way out.
@@ -20,8 +25,16 @@ struct ExtractShelf: Sendable {
   func read(
     tenant: String, name: String, offset: Int64, byteCount: Int
   ) async throws(Refusal) -> [UInt8] {
-    let descriptor = unsafe Glibc.open(
-      try path(tenant: tenant, name: name), O_RDONLY | O_CLOEXEC)
+    let path = try path(tenant: tenant, name: name)
+    return try await reading.perform { () throws(Refusal) in
+      try Self.read(path, offset: offset, byteCount: byteCount)
+    }
+  }
+
+  private static func read(
+    _ path: String, offset: Int64, byteCount: Int
+  ) throws(Refusal) -> [UInt8] {
+    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .internalError }
     defer { close(descriptor) }
     var bytes = [UInt8](repeating: 0, count: byteCount)
@@ -84,12 +97,19 @@ actor ShelvedExtract: ExtractFile {
     guard fsync(descriptor) == 0, unsafe rename(fresh, path) == 0 else {
       throw .file("an extract cannot be made durable: error \(errno)")
     }
-    close(descriptor)
+    let closed = close(descriptor)
     descriptor = -1
+    guard closed == 0 else {
+      throw .file("an extract cannot be closed: error \(errno)")
+    }
+    // Without its name on the disk it would be recorded and, after a power cut, nowhere.
     let parent = unsafe Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if parent >= 0 {
-      _ = fsync(parent)
-      close(parent)
+    guard parent >= 0 else {
+      throw .file("the directory of an extract cannot be opened: error \(errno)")
+    }
+    defer { close(parent) }
+    guard fsync(parent) == 0 else {
+      throw .file("the name of an extract cannot be made durable: error \(errno)")
     }
     guard let digest = Bytes::Digest(bytes: hash.finalize()) else {
       preconditionFailure("SHA-256 of another length")

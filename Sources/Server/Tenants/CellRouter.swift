@@ -53,8 +53,8 @@ final class CellRouter: Sendable {
     }
   }
 
-  /// The next caller asks again.
-  func forget(_ tenant: Identifier) { kept.withLock { $0[tenant] = nil } }
+  /// The next caller asks again; what is known holds where nobody can be asked.
+  func doubt(_ tenant: Identifier) { kept.withLock { $0[tenant]?.askAgainAt = 0 } }
 
   private static let nowhere = SQLFailure(
     code: .unavailable, statement: "placement", wasSent: false)
@@ -67,7 +67,7 @@ final class CellRouter: Sendable {
     }
     let rows: [PlatformQueries.PlacementRow] = try answers[0].decoded()
     guard let row = rows.first else {
-      forget(tenant)
+      kept.withLock { $0[tenant] = nil }
       throw Self.nowhere
     }
     let placement = Placement(
@@ -98,11 +98,11 @@ struct RoutedSessions: SessionSource {
     var placement = try await router.placement(of: tenant, deadline: deadline)
     if needsService, !placement.isActive {
       // It may have come into service since.
-      router.forget(tenant)
+      router.doubt(tenant)
       placement = try await router.placement(of: tenant, deadline: deadline)
     }
     guard placement.isActive || !needsService, let pool = pools.pool(of: placement) else {
-      router.forget(tenant)
+      router.doubt(tenant)
       throw SQLFailure(code: .unavailable, statement: "placement", wasSent: false)
     }
     let owner = SessionOwner(
@@ -113,7 +113,7 @@ struct RoutedSessions: SessionSource {
     } catch {
       switch error.code {
       // It may have moved: the next attempt, under the same key, asks first.
-      case .connectionLost, .unavailable: router.forget(tenant)
+      case .connectionLost, .unavailable: router.doubt(tenant)
       case .violated, .serialization, .lockNotAvailable, .cancelled, .server, .undecodable: break
       }
       throw error
