@@ -72,7 +72,7 @@ package struct MessageCodec: Sendable {
     switch error {
     case JSONDecodingError.unknownField(let name):
       Failure(description: "no field is called \(name)")
-    case let error as JSONDecodingError: Failure(description: "not this message's JSON: \(error)")
+    case is JSONDecodingError: Failure(description: "not this message's JSON")
     default: Failure(description: "not this message's bytes")
     }
   }

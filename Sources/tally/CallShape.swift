@@ -42,7 +42,7 @@ struct CallShape {
       do throws(MessageCodec.Failure) {
         return try method.request.bytes(fromJSON: json)
       } catch {
-        throw .usage("the request: \(error)")
+        throw .usage("the request: \(Self.reason(method, json) ?? error.description)")
       }
     case .described(let method, let shapes):
       do throws(MessageShapes.Failure) {
@@ -58,10 +58,21 @@ struct CallShape {
   func reply(_ bytes: [UInt8]) -> String? {
     switch codec {
     case .built(let method):
-      (try? method.reply.json(fromBytes: bytes)).map { String(decoding: $0, as: UTF8.self) }
+      ReplyJSON.of("." + method.reply.messageName, bytes)?.description
     case .described(let method, let shapes):
-      (try? shapes.json(of: method.reply, fromBytes: bytes))?.description
+      (try? shapes.reply(of: method.reply, fromBytes: bytes))?.description
     case .unknown: nil
+    }
+  }
+
+  /// Generated code does not say where a value is wrong; the descriptors do.
+  private static func reason(_ method: Method, _ json: [UInt8]) -> String? {
+    guard let own = ServerMethods.own else { return nil }
+    do throws(MessageShapes.Failure) {
+      _ = try own.messages.bytes(of: "." + method.request.messageName, fromJSON: json)
+      return nil
+    } catch {
+      return error.description
     }
   }
 }

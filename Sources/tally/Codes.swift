@@ -1,14 +1,17 @@
-/// The words for a field whose values are numbers with fixed meanings.
+/// The words for a value which is a code, or a word that the server sends, in English and Chinese.
 ///
-/// Source: the comments of the `.proto` files.
-struct Codes: Sendable {
-  private let field: String
+/// Source: the comments of the `.proto` files; states: proto-like-specs/machines.md.
+package struct Codes: Sendable, Equatable {
+  /// What it is, as a person reads it in a message.
+  package let field: String
   /// The first has code 1.
-  private let words: [String]
+  package let words: [String]
+  package let chinese: [String]
 
-  private init(_ field: String, _ words: String...) {
+  init(_ field: String, _ words: KeyValuePairs<String, String>) {
     self.field = field
-    self.words = words
+    self.words = words.map(\.key)
+    chinese = words.map(\.value)
   }
 
   /// Reads a word or its number.
@@ -24,57 +27,43 @@ struct Codes: Sendable {
     return out
   }
 
-  /// The word for a code; empty for 0.
-  func word(_ code: UInt32) -> String {
+  /// The word for a code; empty for 0, the number for one which has no word.
+  package func word(_ code: UInt32, in language: Language = .english) -> String {
     guard code > 0 else { return "" }
-    return code <= UInt32(words.count) ? words[Int(code) - 1] : String(code)
+    guard code <= UInt32(words.count) else { return String(code) }
+    return switch language {
+    case .english: words[Int(code) - 1]
+    case .chinese: chinese[Int(code) - 1]
+    }
   }
 
-  static let product = Codes(
-    "product", "p2p_loan", "consumer_loan", "credit_card", "bnpl", "merchant_credit",
-    "investment_project", "trade_payable")
-  static let risk = Codes("risk class", "low", "medium", "high")
-  static let loanClass = Codes(
-    "class", "normal", "special_mention", "substandard", "doubtful", "loss")
-  static let channel = Codes(
-    "channel", "call", "sms", "email", "letter", "visit", "video", "wechat", "app_push",
-    "ai_voice")
-  static let direction = Codes("direction", "outbound", "inbound")
-  static let party = Codes("party", "self", "guarantor", "third_party", "none")
-  static let result = Codes(
-    "result", "right_party", "wrong_party", "no_answer", "busy", "refused", "invalid",
-    "left_message")
-  static let outcome = Codes(
-    "outcome", "promise", "plan", "dispute", "hardship", "refusal", "complaint", "info")
-  static let verdict = Codes("verdict", "allow", "deny")
-  static let closeReason = Codes("reason", "paid", "settled", "cured")
-  static let caseState = Codes(
-    "state", "new", "classified", "assigned", "early", "negotiation", "plan_active")
-  static let alertState = Codes(
-    "state", "open", "acknowledged", "investigating", "actioned", "resolved", "suppressed",
-    "escalated", "false_positive")
-  static let alertOutcome = Codes(
-    "outcome", "true_positive", "false_positive", "duplicate", "accepted_risk")
-  static let alertSeverity = Codes("severity", "info", "warn", "high", "critical")
-  static let repairSeverity = Codes("severity", "minor", "general", "serious")
-  static let principalKind = Codes("kind", "person", "service")
-  static let tenantState = Codes("state", "provisioning", "active", "suspended", "closed")
-  static let sourceKind = Codes(
-    "kind of source", "credit_agency", "bank", "government", "court", "marketplace", "telecom",
-    "insurer", "partner")
-  static let legalBasis = Codes(
-    "legal basis", "consent", "contract", "legal_duty", "court_order", "public_source")
-  static let assetClass = Codes(
-    "asset class", "bank_account", "real_estate", "vehicle", "investment", "equity", "receivable",
-    "intellectual_property", "equipment_inventory", "platform_balance", "insurance_value",
-    "income_stream", "other")
-  static let assetState = Codes(
-    "state", "stated", "verified", "disputed", "disposed", "not_found")
-  static let observation = Codes(
-    "kind of observation", "existence", "balance", "ownership_change", "value", "encumbrance",
-    "seizure", "movement", "absence")
-  static let purpose = Codes(
-    "purpose", "credit_assessment", "asset_monitoring", "collection_contact",
-    "provide_to_third_party", "bureau_filing", "bureau_query", "automated_decision", "marketing",
-    "research")
+  /// A word as the server sends it, such as `ASSIGNED`; itself in English and where none is known.
+  package func word(_ sent: String, in language: Language) -> String {
+    guard let index = words.firstIndex(of: sent.lowercased()) else { return sent }
+    return switch language {
+    case .english: sent
+    case .chinese: chinese[index]
+    }
+  }
+}
+
+extension Codes {
+  /// The codes which stand in a field of a reply; nil for every other field.
+  ///
+  /// - Parameter place: message and field which hold the message, where that decides: totals by
+  ///   class and by risk class have one message.
+  static func ofField(_ field: String, of message: String, in place: String?) -> Codes? {
+    place.flatMap { fields["\($0).\(field)"] } ?? fields["\(message).\(field)"]
+  }
+
+  private static let fields: [String: Codes] = [
+    "Account.loan_class": loanClass, "Account.product": product, "Alert.severity": alertSeverity,
+    "Asset.asset_class": assetClass, "Asset.state": assetState, "CaseAction.channel": channel,
+    "CaseAction.outcome": outcome, "CaseAction.result": result,
+    "CheckContactReply.verdict": verdict, "ClassPeriod.loan_class": loanClass,
+    "DebtorSummary.loan_class": loanClass, "DebtorSummary.risk_class": risk,
+    "GetDayReply.day_state": dayState, "PortfolioReply.classes.class_code": loanClass,
+    "PortfolioReply.risk_classes.class_code": risk, "Repair.severity": repairSeverity,
+    "Tenant.state": tenantState,
+  ]
 }

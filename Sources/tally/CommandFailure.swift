@@ -9,6 +9,8 @@ enum CommandFailure: Error {
   case usage(Sentence)
   /// The machine: a file that cannot be read.
   case failed(Sentence)
+  /// The data which were given: nothing of them was taken.
+  case rejected(Sentence)
   /// What was verified does not hold: one line for the person, and each finding.
   case unsound(Sentence, findings: [String])
 
@@ -16,6 +18,7 @@ enum CommandFailure: Error {
   var status: Int32 {
     switch self {
     case .usage: 64
+    case .rejected: 65
     case .failed, .unsound: 1
     case .call(let failure):
       switch failure.code {
@@ -32,7 +35,7 @@ enum CommandFailure: Error {
   func line(in language: Language) -> String {
     switch self {
     case .usage(let sentence): language.text("error") + ": " + language.text(sentence)
-    case .failed(let sentence), .unsound(let sentence, _):
+    case .failed(let sentence), .rejected(let sentence), .unsound(let sentence, _):
       language.text("failed") + ": " + language.text(sentence)
     case .call(let failure): line(of: failure, in: language)
     }

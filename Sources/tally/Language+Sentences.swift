@@ -14,6 +14,7 @@ extension Language {
     "rejects: %": "拒绝行：%",
     "% further rejects were left out": "另有 % 条拒绝未列出",
     "nothing changed: every row was already there": "无变化：所有行均已存在",
+    "nothing was imported: every row was rejected": "未导入任何数据：所有行均被拒绝",
     "no batch of this file": "没有此文件的导入批次",
     "index %, block %": "序号 %，区块 %",
     "the key is the server's word: %": "公钥仅由服务器自称：%",
@@ -32,6 +33,7 @@ extension Language {
     "broken": "不连续",
     "no witness": "无见证",
     "% entries": "% 条",
+    "% entries, and % older ones of the first bundle": "% 条，另有首个数据包中较早的 % 条",
     "entries % to %": "第 % 至 % 条",
     // What a ledger or an extract does not say as it should.
     "block %: a hash or a time cannot be read": "区块 %：哈希或时间无法读取",
@@ -43,6 +45,17 @@ extension Language {
     "checkpoint: %": "检查点：%",
     "the previous extract: %": "上一份报送：%",
     "% holds no checkpoint": "% 中没有检查点",
+    // Methods as `tally describe` shows them.
+    "everyone": "任何人",
+    "authenticated": "已认证者",
+    "read": "读",
+    "read, stream in": "读，流入",
+    "read, stream out": "读，流出",
+    "read, stream both ways": "读，双向流",
+    "write": "写",
+    "write, stream in": "写，流入",
+    "write, stream out": "写，流出",
+    "write, stream both ways": "写，双向流",
     // Credentials and the way to the server.
     "HOME is not set: name the folder of the profiles in TALLY_PROFILES":
       "未设置 HOME：请用 TALLY_PROFILES 指定凭证目录",

@@ -1,6 +1,7 @@
 package import Contract
 
-/// The languages in which headings and summaries are written. Data never are.
+/// The languages in which a person is spoken to: headings, summaries, and on a terminal the words of
+/// codes and states. Other data never are translated.
 package enum Language: String {
   case english = "en"
   case chinese = "zh"

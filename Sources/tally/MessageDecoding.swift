@@ -12,27 +12,62 @@ struct MessageDecoding {
   }
 
   let shapes: MessageShapes
+  /// Whether fields without a value are written, and words beside codes.
+  let isComplete: Bool
 
+  /// - Parameter place: message and field which hold this message.
   func json(
-    of name: String, _ bytes: ArraySlice<UInt8>, depth: Int
+    of name: String, _ bytes: ArraySlice<UInt8>, in place: String? = nil, depth: Int
   ) throws(Failure) -> JSONValue {
     guard depth < MessageShapes.depthMax else { throw Failure(description: "nested too deep") }
     let shape = try shapes.shape(name)
     let found = try raws(bytes)
     var members: [(name: String, value: JSONValue)] = []
     for field in shape.field.sorted(by: { $0.number < $1.number }) {
-      guard let raws = found[field.number], let last = raws.last else { continue }
+      guard let raws = found[field.number], let last = raws.last else {
+        if isComplete, let empty = try emptyValue(of: field) {
+          members.append((field.name, empty))
+          members += word(for: 0, field, of: shape.name, in: place)
+        }
+        continue
+      }
       if let entry = shapes.mapEntry(field) {
         members.append((field.name, try map(raws, entry, of: field, depth)))
       } else if field.label == .repeated {
         var values: [JSONValue] = []
-        for raw in raws { values += try elements(raw, field, depth) }
+        for raw in raws { values += try elements(raw, field, of: shape.name, depth) }
         members.append((field.name, .list(values)))
       } else {
-        members.append((field.name, try value(last, field, depth)))
+        members.append((field.name, try value(last, field, of: shape.name, depth)))
+        if isComplete, case .number(let code) = last {
+          members += word(for: code, field, of: shape.name, in: place)
+        }
       }
     }
     return .object(members)
+  }
+
+  /// What stands for no value; nil for a field which tells that it has none by its absence.
+  private func emptyValue(of field: MessageShapes.Field) throws(Failure) -> JSONValue? {
+    if shapes.mapEntry(field) != nil { return .object([]) }
+    if field.label == .repeated { return .list([]) }
+    guard !field.hasOneofIndex else { return nil }
+    switch field.type {
+    case .message, .group: return nil
+    case .string, .bytes: return .text("")
+    case .bool: return .flag(false)
+    case .enum: return try value(.number(0), field, of: "", 0)
+    case .double, .float, .int32, .int64, .uint32, .uint64, .sint32, .sint64, .fixed32, .fixed64,
+      .sfixed32, .sfixed64:
+      return .number(0)
+    }
+  }
+
+  private func word(
+    for code: UInt64, _ field: MessageShapes.Field, of message: String, in place: String?
+  ) -> [(name: String, value: JSONValue)] {
+    guard let codes = Codes.ofField(field.name, of: message, in: place) else { return [] }
+    return [(field.name + "_name", .text(codes.word(UInt32(clamping: code))))]
   }
 
   private func map(
@@ -60,11 +95,11 @@ struct MessageDecoding {
 
   /// Numbers may lie packed, one behind the other.
   private func elements(
-    _ raw: Raw, _ field: MessageShapes.Field, _ depth: Int
+    _ raw: Raw, _ field: MessageShapes.Field, of message: String, _ depth: Int
   ) throws(Failure) -> [JSONValue] {
     switch (raw, field.type) {
     case (.bytes, .string), (.bytes, .bytes), (.bytes, .message), (.number, _):
-      return [try value(raw, field, depth)]
+      return [try value(raw, field, of: message, depth)]
     case (.bytes(var rest), _):
       var out: [JSONValue] = []
       while !rest.isEmpty {
@@ -74,14 +109,14 @@ struct MessageDecoding {
         case .float, .fixed32, .sfixed32: number = try Self.fixed(&rest, 4)
         default: number = try Self.varint(&rest)
         }
-        out.append(try value(.number(number), field, depth))
+        out.append(try value(.number(number), field, of: message, depth))
       }
       return out
     }
   }
 
   private func value(
-    _ raw: Raw, _ field: MessageShapes.Field, _ depth: Int
+    _ raw: Raw, _ field: MessageShapes.Field, of message: String, _ depth: Int
   ) throws(Failure) -> JSONValue {
     switch (field.type, raw) {
     case (.int64, .number(let bits)), (.sfixed64, .number(let bits)):
@@ -106,7 +141,8 @@ struct MessageDecoding {
       return .text(text)
     case (.bytes, .bytes(let bytes)): return .text(Base64.text(Array(bytes)))
     case (.message, .bytes(let bytes)):
-      return try json(of: field.typeName, bytes, depth: depth + 1)
+      let place = "\(message).\(field.name)"
+      return try json(of: field.typeName, bytes, in: place, depth: depth + 1)
     default: throw undecodable(field)
     }
   }

@@ -8,81 +8,90 @@ struct MessageEncoding {
   let shapes: MessageShapes
 
   func bytes(
-    of name: String, _ object: Google_Protobuf_Struct, depth: Int
+    of name: String, _ object: Google_Protobuf_Struct, at path: String, depth: Int
   ) throws(Failure) -> [UInt8] {
     guard depth < MessageShapes.depthMax else { throw Failure(description: "nested too deep") }
     let shape = try shapes.shape(name)
     let known = Set(shape.field.flatMap { [$0.name, $0.jsonName] })
     for name in object.fields.keys.sorted() where !known.contains(name) {
-      throw Failure(description: "no field is called \(name)")
+      throw Failure(description: "no field is called \(path)\(name)")
     }
     var out: [UInt8] = []
     for field in shape.field.sorted(by: { $0.number < $1.number }) {
       guard let value = object.fields[field.name] ?? object.fields[field.jsonName] else { continue }
       if case .nullValue? = value.kind { continue }
-      try append(field, value, depth: depth, to: &out)
+      try append(field, value, at: path + field.name, depth: depth, to: &out)
     }
     return out
   }
 
   private func append(
-    _ field: MessageShapes.Field, _ value: Google_Protobuf_Value, depth: Int, to out: inout [UInt8]
+    _ field: MessageShapes.Field, _ value: Google_Protobuf_Value, at path: String, depth: Int,
+    to out: inout [UInt8]
   ) throws(Failure) {
     if let entry = shapes.mapEntry(field) {
       guard case .structValue(let object)? = value.kind, entry.field.count == 2 else {
-        throw wrong(field, "an object")
+        throw Self.wrong(path, "an object")
       }
       for (name, value) in object.fields.sorted(by: { $0.key < $1.key }) {
         var pair: [UInt8] = []
-        try appendOne(entry.field[0], Google_Protobuf_Value(stringValue: name), depth, to: &pair)
-        try appendOne(entry.field[1], value, depth, to: &pair)
+        let key = Google_Protobuf_Value(stringValue: name)
+        try appendOne(entry.field[0], key, at: path, depth, to: &pair)
+        try appendOne(entry.field[1], value, at: "\(path).\(name)", depth, to: &pair)
         Self.append(field.number, pair, to: &out)
       }
     } else if field.label == .repeated {
-      guard case .listValue(let list)? = value.kind else { throw wrong(field, "a list") }
-      for value in list.values { try appendOne(field, value, depth, to: &out) }
+      guard case .listValue(let list)? = value.kind else { throw Self.wrong(path, "a list") }
+      for (index, value) in list.values.enumerated() {
+        try appendOne(field, value, at: "\(path).\(index)", depth, to: &out)
+      }
     } else {
-      try appendOne(field, value, depth, to: &out)
+      try appendOne(field, value, at: path, depth, to: &out)
     }
   }
 
   /// Repeated numbers go one by one: every reader takes them so too.
   private func appendOne(
-    _ field: MessageShapes.Field, _ value: Google_Protobuf_Value, _ depth: Int,
+    _ field: MessageShapes.Field, _ value: Google_Protobuf_Value, at path: String, _ depth: Int,
     to out: inout [UInt8]
   ) throws(Failure) {
     switch field.type {
-    case .int64, .int32: Self.append(field.number, varint: bits(try signed(field, value)), to: &out)
-    case .uint64, .uint32: Self.append(field.number, varint: try unsigned(field, value), to: &out)
+    case .int64, .int32:
+      Self.append(field.number, varint: bits(try signed(field, value, path)), to: &out)
+    case .uint64, .uint32:
+      Self.append(field.number, varint: try unsigned(field, value, path), to: &out)
     case .sint64, .sint32:
-      let number = try signed(field, value)
+      let number = try signed(field, value, path)
       Self.append(field.number, varint: bits(number << 1 ^ number >> 63), to: &out)
-    case .fixed64: Self.append(field.number, fixed: try unsigned(field, value), 8, to: &out)
-    case .fixed32: Self.append(field.number, fixed: try unsigned(field, value), 4, to: &out)
-    case .sfixed64: Self.append(field.number, fixed: bits(try signed(field, value)), 8, to: &out)
-    case .sfixed32: Self.append(field.number, fixed: bits(try signed(field, value)), 4, to: &out)
+    case .fixed64: Self.append(field.number, fixed: try unsigned(field, value, path), 8, to: &out)
+    case .fixed32: Self.append(field.number, fixed: try unsigned(field, value, path), 4, to: &out)
+    case .sfixed64:
+      Self.append(field.number, fixed: bits(try signed(field, value, path)), 8, to: &out)
+    case .sfixed32:
+      Self.append(field.number, fixed: bits(try signed(field, value, path)), 4, to: &out)
     case .double:
-      Self.append(field.number, fixed: try double(field, value).bitPattern, 8, to: &out)
+      Self.append(field.number, fixed: try double(field, value, path).bitPattern, 8, to: &out)
     case .float:
-      let number = Float(try double(field, value))
+      let number = Float(try double(field, value, path))
       Self.append(field.number, fixed: UInt64(number.bitPattern), 4, to: &out)
     case .bool:
-      guard case .boolValue(let flag)? = value.kind else { throw wrong(field, "true or false") }
+      guard case .boolValue(let flag)? = value.kind else { throw Self.wrong(path, "true or false") }
       Self.append(field.number, varint: flag ? 1 : 0, to: &out)
-    case .enum: Self.append(field.number, varint: bits(try code(field, value)), to: &out)
+    case .enum: Self.append(field.number, varint: bits(try code(field, value, path)), to: &out)
     case .string:
-      guard case .stringValue(let text)? = value.kind else { throw wrong(field, "a text") }
+      guard case .stringValue(let text)? = value.kind else { throw Self.wrong(path, "a text") }
       Self.append(field.number, Array(text.utf8), to: &out)
     case .bytes:
       guard case .stringValue(let text)? = value.kind, let bytes = Base64.bytes(text) else {
-        throw wrong(field, "bytes in Base64")
+        throw Self.wrong(path, "bytes in Base64")
       }
       Self.append(field.number, bytes, to: &out)
     case .message:
-      guard case .structValue(let object)? = value.kind else { throw wrong(field, "an object") }
-      let inner = try bytes(of: field.typeName, object, depth: depth + 1)
+      guard case .structValue(let object)? = value.kind else { throw Self.wrong(path, "an object") }
+      let inner = try bytes(
+        of: field.typeName, object, at: path + ".", depth: depth + 1)
       Self.append(field.number, inner, to: &out)
-    case .group: throw Failure(description: "\(field.name) is a group, which JSON cannot say")
+    case .group: throw Failure(description: "\(path) is a group, which JSON cannot say")
     }
   }
 
@@ -90,7 +99,7 @@ struct MessageEncoding {
   private static let exactMax = 9_007_199_254_740_992.0
 
   private func signed(
-    _ field: MessageShapes.Field, _ value: Google_Protobuf_Value
+    _ field: MessageShapes.Field, _ value: Google_Protobuf_Value, _ path: String
   ) throws(Failure) -> Int64 {
     let narrow = [.int32, .sint32, .sfixed32].contains(field.type)
     let number: Int64? =
@@ -100,13 +109,13 @@ struct MessageEncoding {
       default: nil
       }
     guard let number, !narrow || Int32(exactly: number) != nil else {
-      throw wrong(field, "a whole number, above 2^53 in quotes")
+      throw Self.wrong(path, "a whole number, above 2^53 in quotes")
     }
     return number
   }
 
   private func unsigned(
-    _ field: MessageShapes.Field, _ value: Google_Protobuf_Value
+    _ field: MessageShapes.Field, _ value: Google_Protobuf_Value, _ path: String
   ) throws(Failure) -> UInt64 {
     let narrow = [.uint32, .fixed32].contains(field.type)
     let number: UInt64? =
@@ -116,20 +125,20 @@ struct MessageEncoding {
       default: nil
       }
     guard let number, !narrow || UInt32(exactly: number) != nil else {
-      throw wrong(field, "a whole number from 0, above 2^53 in quotes")
+      throw Self.wrong(path, "a whole number from 0, above 2^53 in quotes")
     }
     return number
   }
 
   private func double(
-    _ field: MessageShapes.Field, _ value: Google_Protobuf_Value
+    _ field: MessageShapes.Field, _ value: Google_Protobuf_Value, _ path: String
   ) throws(Failure) -> Double {
-    guard case .numberValue(let number)? = value.kind else { throw wrong(field, "a number") }
+    guard case .numberValue(let number)? = value.kind else { throw Self.wrong(path, "a number") }
     return number
   }
 
   private func code(
-    _ field: MessageShapes.Field, _ value: Google_Protobuf_Value
+    _ field: MessageShapes.Field, _ value: Google_Protobuf_Value, _ path: String
   ) throws(Failure) -> Int64 {
     let known = try shapes.enumeration(field.typeName).value
     switch value.kind {
@@ -139,11 +148,11 @@ struct MessageEncoding {
       if let code = Int32(exactly: number) { return Int64(code) }
     default: break
     }
-    throw wrong(field, "one of \(known.map(\.name).joined(separator: ", "))")
+    throw Self.wrong(path, "one of \(known.map(\.name).joined(separator: ", "))")
   }
 
-  private func wrong(_ field: MessageShapes.Field, _ expected: String) -> Failure {
-    Failure(description: "\(field.name) is to be \(expected)")
+  private static func wrong(_ path: String, _ expected: String) -> Failure {
+    Failure(description: "\(path) is to be \(expected)")
   }
 
   private func bits(_ number: Int64) -> UInt64 { UInt64(bitPattern: number) }

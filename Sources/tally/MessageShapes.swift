@@ -48,12 +48,17 @@ package struct MessageShapes: Sendable {
     guard let value = try? Google_Protobuf_Value(jsonUTF8Bytes: json),
       case .structValue(let object)? = value.kind
     else { throw Failure(description: "not a JSON object") }
-    return try MessageEncoding(shapes: self).bytes(of: name, object, depth: 0)
+    return try MessageEncoding(shapes: self).bytes(of: name, object, at: "", depth: 0)
   }
 
-  /// The message as JSON, from its bytes.
+  /// The message as JSON, from its bytes: what is set, as generated code writes it.
   package func json(of name: String, fromBytes bytes: [UInt8]) throws(Failure) -> JSONValue {
-    try MessageDecoding(shapes: self).json(of: name, bytes[...], depth: 0)
+    try MessageDecoding(shapes: self, isComplete: false).json(of: name, bytes[...], depth: 0)
+  }
+
+  /// The message as JSON for a reader: with fields that have no value and with words of codes.
+  package func reply(of name: String, fromBytes bytes: [UInt8]) throws(Failure) -> JSONValue {
+    try MessageDecoding(shapes: self, isComplete: true).json(of: name, bytes[...], depth: 0)
   }
 
   func shape(_ name: String) throws(Failure) -> Google_Protobuf_DescriptorProto {

@@ -3,13 +3,15 @@ import ArgumentParser
 /// What every command understands.
 struct CommonOptions: ParsableArguments {
   @Option(
-    name: .customLong("json"), defaultAsFlag: "",
+    name: .customLong("json"),
     help: ArgumentHelp(
-      "Print the reply as JSON: all of it, or the named fields (--json=reference,balance).",
+      "Print the reply as JSON: all of it (--json), or fields (--json=reference,balance).",
       valueName: "fields"))
   var json: String?
 
-  @Option(help: ArgumentHelp("Language of headings and summaries: en or zh.", valueName: "en|zh"))
+  @Option(
+    help: ArgumentHelp(
+      "Language of headings, summaries and words of codes: en or zh.", valueName: "en|zh"))
   var language: String?
 
   /// What was asked for, or what the environment says.
@@ -41,8 +43,10 @@ struct ConnectionOptions: ParsableArguments {
     help: ArgumentHelp("Read the credential from a file of mode 0600.", valueName: "path"))
   var tokenFile: String?
 
-  @Option(help: ArgumentHelp("Seconds a call may take.", valueName: "seconds"))
-  var timeout: UInt32 = 60
+  @Option(
+    help: ArgumentHelp(
+      "Seconds a call may take, 60 when left out; a watch ends after them.", valueName: "seconds"))
+  var timeout: UInt32?
 
   @Option(
     help: ArgumentHelp(
@@ -50,7 +54,7 @@ struct ConnectionOptions: ParsableArguments {
   var key: String?
 
   func validate() throws {
-    guard timeout > 0, timeout <= 86_400 else {
+    if let timeout, !(1...86_400).contains(timeout) {
       throw ValidationError("--timeout is 1 to 86400 seconds")
     }
     if profile != nil && tokenFile != nil {
@@ -59,6 +63,25 @@ struct ConnectionOptions: ParsableArguments {
     if let key, !(1...128).contains(key.utf8.count) {
       throw ValidationError("--key has 1 to 128 bytes")
     }
+  }
+}
+
+/// How many rows are asked for: one or more.
+struct RowCount: ExpressibleByArgument {
+  let count: Int
+
+  init?(argument: String) {
+    guard let count = Int(argument), count > 0 else { return nil }
+    self.count = count
+  }
+
+  init(_ count: Int) { self.count = count }
+
+  var defaultValueDescription: String { "\(count)" }
+
+  /// The size of the page which is asked for when so many rows are there.
+  func pageSize(after rowCount: Int = 0) -> UInt32 {
+    UInt32(clamping: min(1000, count - rowCount))
   }
 }
 

@@ -26,7 +26,7 @@ struct Remote: Sendable {
         to: endpoint, token: token, on: Shard(label: "tally", world: io.world),
         options: clientOptions)
       return Remote(
-        client: client, world: io.world, deadline: .seconds(Int64(options.timeout)),
+        client: client, world: io.world, deadline: .seconds(Int64(options.timeout ?? 60)),
         key: options.key)
     } catch {
       throw .call(error)

@@ -1,10 +1,13 @@
 /// Which fields of a reply `--json` prints: all, or those named.
 struct Selection: Sendable {
+  /// Stands for the whole reply.
+  static let all = "*"
+
   /// Empty: the whole reply.
   private let fields: [String]
 
   init(_ text: String) {
-    fields = text.split(separator: ",").map(String.init)
+    fields = text == Self.all ? [] : text.split(separator: ",").map(String.init)
   }
 
   /// The named fields of `json`. A path's parts are divided by dots. Where the reply is a list, the

@@ -51,15 +51,30 @@ struct Terminal: Sendable {
     isInteractive ? language.text(sentence) : sentence.text()
   }
 
+  /// The language of values: the person's on a terminal, English for a pipe.
+  var valueLanguage: Language { isInteractive ? language : .english }
+
+  func word(_ codes: Codes, _ code: UInt32) -> String { codes.word(code, in: valueLanguage) }
+  func word(_ codes: Codes, _ sent: String) -> String { codes.word(sent, in: valueLanguage) }
+  func answer(_ flag: Bool) -> String { word(.answer, flag ? 2 : 1) }
+
+  /// `M0`, `M1`, …; in Chinese the first says what it is, as the others are usual names.
+  func bucket(_ index: UInt32) -> String {
+    switch valueLanguage {
+    case .english: "M\(index)"
+    case .chinese: index == 0 ? "M0 未逾期" : "M\(index)"
+    }
+  }
+
   /// The reply as JSON when that was asked for, otherwise what `table` prints.
   func show(
     _ reply: some Message, _ table: () throws(CommandFailure) -> Void
   ) throws(CommandFailure) {
     guard let json else { return try table() }
-    guard let text = try? reply.jsonString(options: Self.jsonOptions) else {
+    guard let value = ReplyJSON.of(reply) else {
       throw .failed("the reply cannot be written as JSON")
     }
-    line(try json.of(text))
+    line(try json.of(value.description))
   }
 
   /// What no message holds, as JSON when that was asked for, otherwise what `table` prints.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Configuration
+import FoundationEssentials
 import Server
 import SystemPackage
 
@@ -30,40 +30,50 @@ struct ServerOptions: ParsableArguments {
   @Option(help: "A file of KEY=VALUE lines; TALLY_CONFIG.")
   var config: String?
 
-  /// - Throws: for a value that cannot be read, before anything is touched.
-  func settings() async throws(ServerFailure) -> ServerSettings {
-    let reader = try await reader()
-    func text(_ flag: String?, _ key: ConfigKey) -> String? { flag ?? reader.string(forKey: key) }
-    let directory = text(data, "tally.data") ?? Daemon.usualDirectory()
-    guard let directory else {
-      throw .setting("no data directory: give --data, or set XDG_DATA_HOME or HOME")
+  /// - Throws: for a name or a value that cannot be read, before anything is touched.
+  func settings() throws(ServerFailure) -> ServerSettings {
+    let environment = ProcessInfo.processInfo.environment
+    let named = environment[Setting.fileVariable].flatMap { $0.isEmpty ? nil : $0 }
+    var file: (path: String, text: String)?
+    if let path = config ?? named {
+      guard let text = Self.text(of: path) else { throw .setting("\(path) cannot be read") }
+      file = (path, text)
     }
-    var settings = ServerSettings(directory: directory, shardCount: 1)
-    settings.socketPath = text(socket, "tally.socket")
-    settings.masterKeyFile = text(masterKeyFile, "tally.master.key.file")
-    settings.masterKeyCommand = text(masterKeyCommand, "tally.master.key.command")
-    settings.databaseUser = text(databaseUser, "tally.database.user")
-    settings.originPrefix = text(origin, "tally.origin") ?? settings.originPrefix
-    settings.allowsCivilClock =
-      civilClock || reader.bool(forKey: "tally.civil.clock", default: false)
-    settings.shardCount = shards ?? reader.int(forKey: "tally.shards", default: 1)
-    try settings.take(
-      listen: text(listen, "tally.listen"), database: text(database, "tally.database"),
-      logLevel: text(logLevel, "tally.log.level"))
-    try settings.check()
-    return settings
+    return try SettingSources(flags: flags, environment: environment, file: file).settings()
   }
 
-  private func reader() async throws(ServerFailure) -> ConfigReader {
-    let environment = EnvironmentVariablesProvider()
-    let named = ConfigReader(provider: environment).string(forKey: "tally.config")
-    guard let path = config ?? named else { return ConfigReader(provider: environment) }
+  private var flags: [Setting: String] {
+    let given: [Setting: String?] = [
+      .data: data, .socket: socket, .listen: listen, .database: database,
+      .masterKeyFile: masterKeyFile, .masterKeyCommand: masterKeyCommand,
+      .civilClock: civilClock ? "true" : nil, .logLevel: logLevel,
+      .shards: shards.map(String.init), .origin: origin, .databaseUser: databaseUser,
+    ]
+    return given.compactMapValues { $0 }
+  }
+
+  /// More than any list of settings needs, in bytes.
+  private static let fileByteCountMax = 64 << 10
+
+  /// - Returns: nil for a file that cannot be read, is too long or is not UTF-8.
+  private static func text(of path: String) -> String? {
     do {
-      let file = try await EnvironmentVariablesProvider(
-        environmentFilePath: FilePath(path), allowMissing: false)
-      return ConfigReader(providers: [environment, file])
+      let file = try FileDescriptor.open(FilePath(path), .readOnly)
+      let bytes = try file.closeAfter {
+        try [UInt8](unsafeUninitializedCapacity: fileByteCountMax + 1) { buffer, count in
+          while count < buffer.count {
+            let got = try file.read(
+              into: UnsafeMutableRawBufferPointer(
+                UnsafeMutableBufferPointer(rebasing: buffer[count...])))
+            if got == 0 { break }
+            count += got
+          }
+        }
+      }
+      guard bytes.count <= fileByteCountMax else { return nil }
+      return String(validating: bytes, as: UTF8.self)
     } catch {
-      throw .setting("\(path) cannot be read")
+      return nil
     }
   }
 }

@@ -10,7 +10,8 @@ struct Tallyd: AsyncParsableCommand {
     discussion: """
       Every option may also be given as an environment variable (TALLY_DATA, TALLY_LISTEN, …) or \
       as a line KEY=VALUE of the file named by --config; the command line comes first, then the \
-      environment, then the file.
+      environment, then the file. A variable TALLY_… or a line of the file which is no setting, \
+      and a value which cannot be read, are refused.
       """,
     version: "tallyd \(Daemon.version)",
     subcommands: [Serve.self, Prepare.self, Doctor.self, Fsck.self],
@@ -26,7 +27,7 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting { () async throws(ServerFailure) in
-      try await Daemon.serve(try await options.settings())
+      try await Daemon.serve(try options.settings())
     }
   }
 }
@@ -41,7 +42,7 @@ struct Prepare: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting { () async throws(ServerFailure) in
-      try await Daemon.prepare(try await options.settings())
+      try await Daemon.prepare(try options.settings())
     }
   }
 }
@@ -56,7 +57,7 @@ struct Doctor: AsyncParsableCommand {
   func run() async throws {
     var isWell = true
     try await reporting { () async throws(ServerFailure) in
-      isWell = await Daemon.doctor(try await options.settings())
+      isWell = await Daemon.doctor(try options.settings())
     }
     if !isWell { throw ExitCode.failure }
   }
@@ -76,7 +77,7 @@ struct Fsck: AsyncParsableCommand {
   func run() async throws {
     var isWell = true
     try await reporting { () async throws(ServerFailure) in
-      isWell = try await Daemon.fsck(try await options.settings())
+      isWell = try await Daemon.fsck(try options.settings())
     }
     if !isWell { throw ExitCode.failure }
   }

@@ -84,6 +84,11 @@ import tally
     ),
     (#"{"reference":1}"#, "reference is to be a text"),
     (#"{"has_bucket":"yes"}"#, "has_bucket is to be true or false"),
+    (
+      #"{"page":{"size":"x"}}"#,
+      "page.size is to be a whole number from 0, above 2^53 in quotes"
+    ),
+    (#"{"page":{"colour":1}}"#, "no field is called page.colour"),
   ])
   func aWrongRequestIsRefused(_ json: String, _ reason: String) throws {
     let shapes = try Self.own().messages
@@ -91,6 +96,75 @@ import tally
     #expect(throws: MessageShapes.Failure(description: reason)) {
       try shapes.bytes(of: name, fromJSON: Array(json.utf8))
     }
+  }
+
+  @Test func aWrongElementIsNamedByItsPlace() throws {
+    let shapes = try Self.own().messages
+    let name = "." + Method.importsLoad.request.messageName
+    let json = #"{"row":{"statements":[{"bill_amount":1},{"bill_amount":"x"}]}}"#
+    let reason = "row.statements.1.bill_amount is to be a whole number, above 2^53 in quotes"
+    #expect(throws: MessageShapes.Failure(description: reason)) {
+      try shapes.bytes(of: name, fromJSON: Array(json.utf8))
+    }
+  }
+
+  /// Generated code tells no place, but no name of a Swift case either.
+  @Test func generatedCodeShowsNoCaseName() {
+    let json = Array(#"{"page":{"size":"x"}}"#.utf8)
+    #expect(throws: MessageCodec.Failure.self) {
+      try Method.debtorsList.request.bytes(fromJSON: json)
+    }
+    do {
+      _ = try Method.debtorsList.request.bytes(fromJSON: json)
+    } catch {
+      #expect(error.description == "not this message's JSON")
+    }
+  }
+
+  /// A reply has every field; only what may be absent is left out.
+  @Test func aReplyHasItsZeroesAndWords() throws {
+    func shown(_ codec: MessageCodec, _ json: String) throws -> String? {
+      let bytes = try codec.bytes(fromJSON: Array(json.utf8))
+      return ReplyJSON.of("." + codec.messageName, bytes)?.description
+    }
+    let some = #"""
+      {"buckets": [{"account_count": 3}], "overdue_rate_ppm": 0, "classes": [{"class_code": 2}],
+       "risk_classes": [{"class_code": 3}, {}]}
+      """#
+    #expect(
+      try shown(Method.debtorsPortfolio.reply, some)
+        == #"{"as_of_on":"","buckets":[{"bucket":0,"account_count":3,"balance":0,"overdue":0}],"#
+        + #""classes":[{"class_code":2,"class_code_name":"special_mention","account_count":0,"#
+        + #""balance":0}],"risk_classes":[{"class_code":3,"class_code_name":"high","#
+        + #""account_count":0,"balance":0},{"class_code":0,"class_code_name":"","#
+        + #""account_count":0,"balance":0}],"account_count":0,"overdue_rate_ppm":0}"#)
+    #expect(try shown(Method.systemHealth.reply, "{}") == #"{"ready":false,"problem":""}"#)
+    #expect(try shown(Method.debtorsReveal.reply, "{}") == #"{"values":{}}"#)
+    #expect(try shown(Method.importsLoad.request, "{}") == "{}")
+  }
+
+  /// Every code which a reply has in a field of another name than a number has its word.
+  @Test func everyCodeInAReplyHasItsWord() throws {
+    let own = try Self.own()
+    let codes: Set = [
+      "asset_class", "channel", "class_code", "day_state", "loan_class", "outcome", "product",
+      "result", "risk_class", "severity", "verdict",
+    ]
+    var found: Set<String> = []
+    func visit(_ name: String) throws {
+      let shown = try own.messages.reply(of: name, fromBytes: []).description
+      for field in own.messages.fields(of: name) ?? [] {
+        if codes.contains(field.name) {
+          found.insert(field.name)
+          // Which class a total is of only its place can tell.
+          guard name != ".tally.v1.ClassTotal" else { continue }
+          #expect(shown.contains("\"\(field.name)_name\""), "\(name).\(field.name)")
+        }
+        if own.messages.fields(of: field.type) != nil { try visit(field.type) }
+      }
+    }
+    for method in own.methods { try visit(method.reply) }
+    #expect(found == codes)
   }
 
   /// Every prefix and every one-byte change is read or refused, and nothing traps.

@@ -76,4 +76,11 @@ import forge
     #expect(script.contains("exec .build/debug/forge check"))
     #expect(!script.contains("Tests/Scenarios/run"))
   }
+
+  @Test func theWordsForPsqlHaveNoDashesInFront() {
+    #expect(Passthrough.words(["--", "-c", "select 1"]) == ["-c", "select 1"])
+    #expect(Passthrough.words(["-c", "select 1"]) == ["-c", "select 1"])
+    #expect(Passthrough.words(["-c", "--", "x"]) == ["-c", "--", "x"])
+    #expect(Passthrough.words([]) == [])
+  }
 }

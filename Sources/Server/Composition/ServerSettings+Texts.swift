@@ -11,7 +11,9 @@ extension ServerSettings {
     listen: String?, database: String?, logLevel: String?
   ) throws(ServerFailure) {
     if let listen {
-      guard let endpoint = Endpoint(listen) else { throw .setting("no endpoint: \(listen)") }
+      guard let endpoint = Endpoint(listen) else {
+        throw .setting("listen: \(listen) is no endpoint")
+      }
       self.listen = endpoint
     }
     if let database {
@@ -20,14 +22,14 @@ extension ServerSettings {
       } catch {
         switch error {
         case .unreadable:
-          throw .setting("the database's URL is not postgres://user@host:port/name")
-        case .reserved: throw .setting("the database's URL: \(error)")
+          throw .setting("database: the URL is not postgres://user@host:port/name")
+        case .reserved: throw .setting("database: \(error)")
         }
       }
     }
     if let logLevel {
       guard let level = Logger.Level(rawValue: logLevel) else {
-        throw .setting("no log level: \(logLevel)")
+        throw .setting("log level: none is called \(logLevel)")
       }
       self.logLevel = level
     }
@@ -42,6 +44,18 @@ extension Daemon {
     if geteuid() == 0 { return "/var/lib/tallystick" }
     if let data = variable("XDG_DATA_HOME"), data.hasPrefix("/") { return data + "/tallystick" }
     return variable("HOME").map { $0 + "/.local/share/tallystick" }
+  }
+
+  /// A path as seen from the working directory.
+  package static func absolute(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let here = unsafe getcwd(nil, 0) else { return path }
+    // Safe because `getcwd` made the string for us.
+    defer { unsafe free(here) }
+    var parts = unsafe String(cString: here).split(separator: "/").map(String.init)
+    for part in path.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(String(part)) }
+    }
+    return "/" + parts.joined(separator: "/")
   }
 
   private static func variable(_ name: String) -> String? {

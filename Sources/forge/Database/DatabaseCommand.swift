@@ -45,7 +45,8 @@ struct DatabaseCommand: AsyncParsableCommand {
     func run() async throws {
       let cluster = DatabaseCommand.cluster(of: repository.tree)
       let target = "\(cluster.connectionString) dbname=\(DatabaseCommand.database)"
-      let status = try Shell.show([try Cluster.binary("psql"), target] + arguments)
+      let status = try Shell.show(
+        [try Cluster.binary("psql"), target] + Passthrough.words(arguments))
       if status != 0 { throw ExitCode(status) }
     }
   }

@@ -18,7 +18,7 @@ struct AlertCommand: AsyncParsableCommand {
     @Option(help: "open, acknowledged, investigating, actioned, resolved, escalated …")
     var state: String?
     @Option(help: "Only of this debtor.") var debtor: String?
-    @Option(help: "At most this many.") var limit = 100
+    @Option(help: "At most this many.") var limit = RowCount(100)
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions
 
@@ -28,12 +28,12 @@ struct AlertCommand: AsyncParsableCommand {
       if let debtor { request.debtorID = try await server.debtor(debtor) }
       var all = Tally_V1_ListAlertsReply()
       repeat {
-        request.page.size = UInt32(clamping: min(1000, limit - all.alerts.count))
+        request.page.size = limit.pageSize(after: all.alerts.count)
         let reply = try await server.call(Alerts.list, request)
         all.alerts += reply.alerts
         all.next = reply.next
         request.page.after = reply.next
-      } while !all.next.isEmpty && all.alerts.count < limit
+      } while !all.next.isEmpty && all.alerts.count < limit.count
       try io.show(all) {
         io.table(AlertCommand.headings, all.alerts.map { AlertCommand.row($0, io) })
       }
@@ -46,7 +46,8 @@ struct AlertCommand: AsyncParsableCommand {
       discussion: """
         Standard error says when the watch stands, and after which position. \
         The last field is the time from the alert's firing to its arrival here. A connection which \
-        breaks is taken up again after the last alert seen.
+        breaks is taken up again after the last alert seen. With --timeout the watch ends after so \
+        many seconds; it is a failure (75) when fewer than --count alerts came.
 
           tally --as a-analyst alert watch
           tally --as a-analyst alert watch --after 0 --count 10
@@ -54,7 +55,7 @@ struct AlertCommand: AsyncParsableCommand {
 
     @Option(help: "Begin after this position; 0: from the first, -1: only new ones.")
     var after: Int64 = -1
-    @Option(help: "End after this many alerts.") var count: Int?
+    @Option(help: "End after this many alerts.") var count: RowCount?
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions
 
@@ -63,6 +64,15 @@ struct AlertCommand: AsyncParsableCommand {
     private static let pause = Duration.seconds(1)
 
     func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
+      let end = connection.timeout.map {
+        io.world.monotonicNow() + Duration.seconds(Int64($0)).nanoseconds
+      }
+      /// Time for the next call; nil when the watch is over.
+      func left() -> Duration? {
+        guard let end else { return Self.callTime }
+        let now = io.world.monotonicNow()
+        return now < end ? min(Self.callTime, .nanoseconds(Int64(clamping: end - now))) : nil
+      }
       var position = after
       var seenCount = 0
       var isSaid = false
@@ -72,12 +82,12 @@ struct AlertCommand: AsyncParsableCommand {
         isSaid = true
         io.note("watching after \(position)")
       }
-      while true {
+      while let time = left() {
         do throws(CallFailure) {
           var request = Tally_V1_WatchAlertsRequest()
           request.afterPosition = position
           var events = try await server.client.replies(
-            of: Alerts.watch, request, deadline: Self.callTime
+            of: Alerts.watch, request, deadline: time
           ).makeAsyncIterator()
           sayWhereItBegins()
           while let event = try await events.next() {
@@ -89,7 +99,7 @@ struct AlertCommand: AsyncParsableCommand {
             }
             show(event, io)
             seenCount += 1
-            if let count, seenCount >= count { return }
+            if let count, seenCount >= count.count { return }
           }
         } catch {
           guard error.isBreak else { throw .call(error) }
@@ -97,17 +107,21 @@ struct AlertCommand: AsyncParsableCommand {
           io.note("the connection broke: \(error.message)")
         }
         do {
-          try await io.world.sleep(Self.pause)
+          try await io.world.sleep(min(Self.pause, left() ?? .zero))
         } catch {
           return
         }
       }
+      guard count == nil else { throw .call(Self.tooFew) }
     }
+
+    private static let tooFew = CallFailure(
+      method: Alerts.watch.name, code: .deadlineExceeded, reason: .deadlineExceeded,
+      message: "fewer alerts came than --count asks for")
 
     private func show(_ event: Tally_V1_AlertEvent, _ io: Terminal) {
       if let json = io.json {
-        let text = try? event.jsonString(options: Terminal.jsonOptions)
-        io.line(text.flatMap { try? json.of($0) } ?? "")
+        io.line(ReplyJSON.of(event).flatMap { try? json.of($0.description) } ?? "")
         return
       }
       let alert = event.alert
@@ -115,7 +129,8 @@ struct AlertCommand: AsyncParsableCommand {
       let delay = Timestamp(alert.firedAt).map { "\((now - $0.microseconds) / 1000) ms" } ?? ""
       let fields = [
         "\(event.position)", alert.alertID, alert.rule,
-        Codes.alertSeverity.word(alert.severity), alert.state, alert.debtorID, alert.firedAt, delay,
+        io.word(.alertSeverity, alert.severity), io.word(.alertState, alert.state), alert.debtorID,
+        alert.firedAt, delay,
       ]
       io.line(fields.joined(separator: io.isInteractive ? "  " : "\t"))
     }
@@ -157,8 +172,8 @@ struct AlertCommand: AsyncParsableCommand {
 
   static func row(_ alert: Tally_V1_Alert, _ io: Terminal) -> [String] {
     [
-      "\(alert.position)", alert.alertID, alert.rule, Codes.alertSeverity.word(alert.severity),
-      alert.state, alert.debtorID, alert.businessOn, io.time(alert.firedAt),
+      "\(alert.position)", alert.alertID, alert.rule, io.word(.alertSeverity, alert.severity),
+      io.word(.alertState, alert.state), alert.debtorID, alert.businessOn, io.time(alert.firedAt),
     ]
   }
 }

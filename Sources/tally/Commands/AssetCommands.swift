@@ -173,7 +173,7 @@ struct AssetCommand: AsyncParsableCommand {
           ["asset_id", "asset_class", "state", "value", "share", "last_seen_on", "observations"],
           reply.assets.map {
             [
-              $0.assetID, Codes.assetClass.word($0.assetClass), Codes.assetState.word($0.state),
+              $0.assetID, io.word(.assetClass, $0.assetClass), io.word(.assetState, $0.state),
               Money.text($0.value), Money.percent(ppm: $0.sharePpm), $0.lastSeenOn,
               "\($0.observationCount)",
             ]

@@ -26,7 +26,7 @@ struct CaseCommand: AsyncParsableCommand {
     var state: String?
     @Option(help: "Only this level, 1 (most serious) to 3.") var level: UInt32?
     @Flag(help: "Only cases assigned to me.") var mine = false
-    @Option(help: "At most this many.") var limit = 100
+    @Option(help: "At most this many.") var limit = RowCount(100)
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions
 
@@ -37,12 +37,12 @@ struct CaseCommand: AsyncParsableCommand {
       request.mine = mine
       var all = Tally_V1_ListCasesReply()
       repeat {
-        request.page.size = UInt32(clamping: min(1000, limit - all.cases.count))
+        request.page.size = limit.pageSize(after: all.cases.count)
         let reply = try await server.call(Cases.list, request)
         all.cases += reply.cases
         all.next = reply.next
         request.page.after = reply.next
-      } while !all.next.isEmpty && all.cases.count < limit
+      } while !all.next.isEmpty && all.cases.count < limit.count
       try io.show(all) {
         io.table(
           [
@@ -51,7 +51,8 @@ struct CaseCommand: AsyncParsableCommand {
           ],
           all.cases.map {
             [
-              $0.caseID, $0.number, $0.reference, $0.state, "\($0.level)", "\($0.priority)",
+              $0.caseID, $0.number, $0.reference, io.word(.caseState, $0.state), "\($0.level)",
+              "\($0.priority)",
               Money.text($0.overdue), "\($0.daysPastDue)", $0.openedOn, $0.ownerID,
             ]
           })
@@ -71,7 +72,7 @@ struct CaseCommand: AsyncParsableCommand {
       var request = Tally_V1_TakeNextRequest()
       request.level = level ?? 0
       let reply = try await server.call(Cases.takeNext, request)
-      try io.show(reply) { io.facts(CaseCommand.facts(reply.case)) }
+      try io.show(reply) { io.facts(CaseCommand.facts(reply.case, io)) }
     }
   }
 
@@ -89,7 +90,7 @@ struct CaseCommand: AsyncParsableCommand {
       let reply = try await server.call(Cases.get, request)
       try io.show(reply) {
         io.facts(
-          CaseCommand.facts(reply.case) + [
+          CaseCommand.facts(reply.case, io) + [
             ("debtor_time", reply.debtorLocalTime), ("phone", reply.phoneMasked),
           ])
         if !reply.actions.isEmpty {
@@ -98,14 +99,14 @@ struct CaseCommand: AsyncParsableCommand {
             ["action_id", "channel", "result", "outcome", "started_at"],
             reply.actions.map {
               [
-                $0.actionID, Codes.channel.word($0.channel), Codes.result.word($0.result),
-                Codes.outcome.word($0.outcome), io.time($0.startedAt),
+                $0.actionID, io.word(.channel, $0.channel), io.word(.result, $0.result),
+                io.word(.outcome, $0.outcome), io.time($0.startedAt),
               ]
             })
         }
         if !reply.promises.isEmpty {
           io.line(io.isInteractive ? "\n\(io.bold(io.say("promises")))" : "[promises]")
-          io.table(CaseCommand.promiseHeadings, reply.promises.map(CaseCommand.row))
+          io.table(CaseCommand.promiseHeadings, reply.promises.map { CaseCommand.row($0, io) })
         }
       }
     }
@@ -128,7 +129,7 @@ struct CaseCommand: AsyncParsableCommand {
       let reply = try await server.call(Cases.checkContact, request)
       try io.show(reply) {
         io.facts([
-          ("verdict", Codes.verdict.word(reply.verdict)), ("debtor_time", reply.debtorLocalTime),
+          ("verdict", io.word(.verdict, reply.verdict)), ("debtor_time", reply.debtorLocalTime),
           ("contact_check_id", reply.contactCheckID),
         ])
         for reason in reply.reasons {
@@ -174,7 +175,7 @@ struct CaseCommand: AsyncParsableCommand {
       try io.show(reply) {
         io.facts([
           ("action_id", reply.actionID), ("contact_check_id", reply.contactCheckID),
-          ("state", reply.caseState),
+          ("state", io.word(.caseState, reply.caseState)),
         ])
       }
     }
@@ -201,7 +202,7 @@ struct CaseCommand: AsyncParsableCommand {
       request.actionID = actionID ?? ""
       let reply = try await server.call(Cases.makePromise, request)
       try io.show(reply) {
-        io.facts(Array(zip(CaseCommand.promiseHeadings, CaseCommand.row(reply.promise))))
+        io.facts(Array(zip(CaseCommand.promiseHeadings, CaseCommand.row(reply.promise, io))))
       }
     }
   }
@@ -220,7 +221,7 @@ struct CaseCommand: AsyncParsableCommand {
       request.caseID = caseID
       request.reason = try Codes.closeReason.code(reason)
       let reply = try await server.call(Cases.close, request)
-      try io.show(reply) { io.facts(CaseCommand.facts(reply.case)) }
+      try io.show(reply) { io.facts(CaseCommand.facts(reply.case, io)) }
     }
   }
 
@@ -228,21 +229,23 @@ struct CaseCommand: AsyncParsableCommand {
     "promise_id", "promise", "due_on", "last_day_on", "paid", "promise_state",
   ]
 
-  static func row(_ promise: Tally_V1_Promise) -> [String] {
+  static func row(_ promise: Tally_V1_Promise, _ io: Terminal) -> [String] {
     [
       promise.promiseID, Money.text(promise.money), promise.dueOn, promise.lastDayOn,
-      Money.text(promise.paidAmount, promise.money.currency), promise.state,
+      Money.text(promise.paidAmount, promise.money.currency),
+      io.word(.promiseState, promise.state),
     ]
   }
 
-  static func facts(_ one: Tally_V1_CollectionCase) -> [(String, String)] {
+  static func facts(_ one: Tally_V1_CollectionCase, _ io: Terminal) -> [(String, String)] {
     [
       ("case_id", one.caseID), ("number", one.number), ("debtor_id", one.debtorID),
-      ("reference", one.reference), ("state", one.state), ("level", "\(one.level)"),
+      ("reference", one.reference), ("state", io.word(.caseState, one.state)),
+      ("level", "\(one.level)"),
       ("level_rule", one.levelRule), ("priority", "\(one.priority)"),
       ("claim", Money.text(one.claimAtOpen)), ("overdue", Money.text(one.overdue)),
       ("days_past_due", "\(one.daysPastDue)"), ("opened_on", one.openedOn),
-      ("owner", one.ownerID), ("close_reason", one.closeReason),
+      ("owner", one.ownerID), ("close_reason", io.word(.closeReason, one.closeReason)),
     ]
   }
 }

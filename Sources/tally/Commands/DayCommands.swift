@@ -22,11 +22,11 @@ struct DayCommand: AsyncParsableCommand {
       try io.show(reply) {
         var facts = [
           ("business_on", reply.businessOn),
-          ("state", reply.dayState == 2 ? "closing" : "open"),
+          ("state", io.word(.dayState, max(1, reply.dayState))),
         ]
         if reply.dayState == 2 {
           facts.append(("accounts", "\(reply.doneCount) / \(reply.totalCount)"))
-          facts.append(("run", reply.run.state.lowercased()))
+          facts.append(("run", io.word(.jobState, reply.run.state.lowercased())))
           facts.append(("runs", "\(reply.run.attemptCount)"))
           if !reply.run.reason.isEmpty { facts.append(("reason", reply.run.reason)) }
         }

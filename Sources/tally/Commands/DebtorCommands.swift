@@ -31,7 +31,7 @@ struct DebtorCommand: AsyncParsableCommand {
       help: "Only who was late, has been current since this date and still is.")
     var curedBy: String?
     @Option(help: "Exact reference of the partner.") var reference: String?
-    @Option(help: "At most this many.") var limit = 100
+    @Option(help: "At most this many.") var limit = RowCount(100)
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions
 
@@ -46,12 +46,12 @@ struct DebtorCommand: AsyncParsableCommand {
       request.reference = reference ?? ""
       var all = Tally_V1_ListDebtorsReply()
       repeat {
-        request.page.size = UInt32(clamping: min(1000, limit - all.debtors.count))
+        request.page.size = limit.pageSize(after: all.debtors.count)
         let reply = try await server.call(Debtors.list, request)
         all.debtors += reply.debtors
         all.next = reply.next
         request.page.after = reply.next
-      } while !all.next.isEmpty && all.debtors.count < limit
+      } while !all.next.isEmpty && all.debtors.count < limit.count
       try io.show(all) { DebtorCommand.table(all.debtors, io) }
     }
   }
@@ -71,10 +71,10 @@ struct DebtorCommand: AsyncParsableCommand {
       let reply = try await server.call(Debtors.get, request)
       try io.show(reply) {
         io.facts(
-          DebtorCommand.facts(reply.debtor) + [
+          DebtorCommand.facts(reply.debtor, io) + [
             ("name", reply.nameMasked), ("resident_id", reply.residentIDMasked),
             ("phone", reply.phoneMasked), ("time_zone", reply.timeZone),
-            ("generated", reply.generated ? "yes" : ""),
+            ("generated", reply.generated ? io.answer(true) : ""),
           ])
         if io.isInteractive { io.line("") }
         DebtorCommand.table(reply.accounts, io)
@@ -129,7 +129,7 @@ struct DebtorCommand: AsyncParsableCommand {
 
     @Argument(help: "Identifier or reference; a debtor reads its own when it is left out.")
     var debtor = ""
-    @Option(help: "At most this many.") var limit = 200
+    @Option(help: "At most this many.") var limit = RowCount(200)
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions
 
@@ -182,19 +182,21 @@ struct DebtorCommand: AsyncParsableCommand {
       ],
       debtors.map {
         [
-          $0.debtorID, $0.reference, $0.name, Codes.risk.word($0.riskClass), "M\($0.bucket)",
+          $0.debtorID, $0.reference, $0.name, io.word(.risk, $0.riskClass), io.bucket($0.bucket),
           "\($0.daysPastDue)", Money.text($0.balance), Money.text($0.overdue),
-          Codes.loanClass.word($0.loanClass), $0.score == 0 ? "" : "\($0.score)",
+          io.word(.loanClass, $0.loanClass), $0.score == 0 ? "" : "\($0.score)",
         ]
       })
   }
 
-  static func facts(_ debtor: Tally_V1_DebtorSummary) -> [(String, String)] {
+  static func facts(
+    _ debtor: Tally_V1_DebtorSummary, _ io: Terminal
+  ) -> [(String, String)] {
     [
       ("debtor_id", debtor.debtorID), ("reference", debtor.reference),
-      ("risk", Codes.risk.word(debtor.riskClass)), ("risk_rule", debtor.riskRule),
+      ("risk", io.word(.risk, debtor.riskClass)), ("risk_rule", debtor.riskRule),
       ("days_past_due", "\(debtor.daysPastDue)"), ("balance", Money.text(debtor.balance)),
-      ("overdue", Money.text(debtor.overdue)), ("class", Codes.loanClass.word(debtor.loanClass)),
+      ("overdue", Money.text(debtor.overdue)), ("class", io.word(.loanClass, debtor.loanClass)),
       ("score", debtor.score == 0 ? "" : "\(debtor.score)"),
     ]
   }
@@ -207,15 +209,15 @@ struct DebtorCommand: AsyncParsableCommand {
       ],
       accounts.map {
         [
-          $0.accountID, Codes.product.word($0.product), Money.text($0.limit),
-          Money.text($0.balance), Money.text($0.overdue), "\($0.daysPastDue)", "M\($0.bucket)",
-          Codes.loanClass.word($0.loanClass), $0.firstPastDueOn,
+          $0.accountID, io.word(.product, $0.product), Money.text($0.limit),
+          Money.text($0.balance), Money.text($0.overdue), "\($0.daysPastDue)", io.bucket($0.bucket),
+          io.word(.loanClass, $0.loanClass), $0.firstPastDueOn,
         ]
       })
   }
 
   static func entries(
-    of debtor: String, in log: Log, limit: Int, _ server: Remote, _ io: Terminal
+    of debtor: String, in log: Log, limit: RowCount, _ server: Remote, _ io: Terminal
   ) async throws(CommandFailure) {
     let method =
       switch log {
@@ -226,12 +228,12 @@ struct DebtorCommand: AsyncParsableCommand {
     request.debtorID = try await server.debtor(debtor)
     var all = Tally_V1_DebtorEntriesReply()
     repeat {
-      request.page.size = UInt32(clamping: min(1000, limit - all.entries.count))
+      request.page.size = limit.pageSize(after: all.entries.count)
       let reply = try await server.call(method, request)
       all.entries += reply.entries
       all.next = reply.next
       request.page.after = reply.next
-    } while !all.next.isEmpty && all.entries.count < limit
+    } while !all.next.isEmpty && all.entries.count < limit.count
     try io.show(all) {
       io.table(
         ["index", "entry_id", "kind", "effective_on", "recorded_at", "leaf_hash", "payload"],
@@ -254,18 +256,18 @@ struct CreditReport {
   init(_ reply: Tally_V1_CreditReportReply) { self.reply = reply }
 
   func print(_ io: Terminal) {
-    io.facts([("as_of", reply.asOfOn)] + DebtorCommand.facts(reply.debtor))
+    io.facts([("as_of", reply.asOfOn)] + DebtorCommand.facts(reply.debtor, io))
     section("accounts", io) { DebtorCommand.table(reply.accounts, io) }
     section("buckets", io) {
       io.table(
         ["account_id", "bucket", "entered_on", "left_on"],
-        reply.buckets.map { [$0.accountID, "M\($0.bucket)", $0.enteredOn, $0.leftOn] })
+        reply.buckets.map { [$0.accountID, io.bucket($0.bucket), $0.enteredOn, $0.leftOn] })
     }
     section("classes", io) {
       io.table(
         ["account_id", "class", "from_on", "to_on"],
         reply.classes.map {
-          [$0.accountID, Codes.loanClass.word($0.loanClass), $0.fromOn, $0.toOn]
+          [$0.accountID, io.word(.loanClass, $0.loanClass), $0.fromOn, $0.toOn]
         })
     }
     section("scores", io) {
@@ -278,12 +280,16 @@ struct CreditReport {
     section("cases", io) {
       io.table(
         ["case_id", "number", "state", "level", "opened_on"],
-        reply.cases.map { [$0.caseID, $0.number, $0.state, "\($0.level)", $0.openedOn] })
+        reply.cases.map {
+          [$0.caseID, $0.number, io.word(.caseState, $0.state), "\($0.level)", $0.openedOn]
+        })
     }
     section("repairs", io) {
       io.table(
         ["repair_id", "state", "stage", "opened_on"],
-        reply.repairs.map { [$0.repairID, $0.state, "\($0.stage)", $0.openedOn] })
+        reply.repairs.map {
+          [$0.repairID, io.word(.repairState, $0.state), "\($0.stage)", $0.openedOn]
+        })
     }
   }
 

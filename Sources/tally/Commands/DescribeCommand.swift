@@ -46,7 +46,7 @@ struct DescribeCommand: TallyCommand {
     }
     let list = found.map { method in
       JSONValue.object([
-        ("method", .text(Self.short(method))), ("kind", .text(Self.kind(method))),
+        ("method", .text(Self.short(method))), ("kind", .text(Self.kind(method).text())),
         ("roles", .text(method.callers)), ("about", .text(Self.about(method))),
       ])
     }
@@ -55,8 +55,8 @@ struct DescribeCommand: TallyCommand {
         ["method", "kind", "roles", "about"],
         found.map { method in
           [
-            Self.short(method), Self.kind(method), method.callers,
-            String(Self.about(method).prefix { $0 != "." }),
+            Self.short(method), io.value(Self.kind(method)), Self.callers(method, io),
+            String(Self.about(method, io).prefix { $0 != "." && $0 != "。" }),
           ]
         })
     }
@@ -67,7 +67,7 @@ struct DescribeCommand: TallyCommand {
     _ method: ServerMethods.Described, _ messages: MessageShapes, _ io: Terminal
   ) throws(CommandFailure) {
     let facts = [
-      ("method", method.name), ("kind", Self.kind(method)), ("roles", method.callers),
+      ("method", method.name), ("kind", Self.kind(method).text()), ("roles", method.callers),
       ("about", Self.about(method)),
     ]
     let both = [method.request, method.reply]
@@ -77,7 +77,10 @@ struct DescribeCommand: TallyCommand {
     let shapes = both.map { Self.json($0, messages, depth: 0) }
     members.append((name: "messages", value: .list(shapes)))
     try io.show(json: .object(members)) {
-      io.facts(facts)
+      io.facts([
+        ("method", method.name), ("kind", io.value(Self.kind(method))),
+        ("roles", Self.callers(method, io)), ("about", Self.about(method, io)),
+      ])
       for name in both {
         io.line("")
         io.line(Self.lastPart(name))
@@ -129,14 +132,31 @@ struct DescribeCommand: TallyCommand {
     Method(name: method.name)?.documentation.split(separator: "\n").joined(separator: " ") ?? ""
   }
 
-  private static func kind(_ method: ServerMethods.Described) -> String {
-    let stream =
-      switch method.kind {
-      case .unary: ""
-      case .clientStreaming: ", stream in"
-      case .serverStreaming: ", stream out"
-      case .bidirectional: ", stream both ways"
-      }
-    return (method.writes ? "write" : "read") + stream
+  /// What a method is for, in the language of values.
+  private static func about(_ method: ServerMethods.Described, _ io: Terminal) -> String {
+    guard let known = Method(name: method.name), io.valueLanguage == .chinese else {
+      return about(method)
+    }
+    return Language.chineseText(of: known)
+  }
+
+  private static func callers(_ method: ServerMethods.Described, _ io: Terminal) -> String {
+    if method.callers == "everyone" { return io.value("everyone") }
+    if method.callers == "authenticated" { return io.value("authenticated") }
+    return method.callers.split(separator: " ").map { io.word(.role, String($0)) }
+      .joined(separator: " ")
+  }
+
+  private static func kind(_ method: ServerMethods.Described) -> Sentence {
+    switch (method.writes, method.kind) {
+    case (false, .unary): "read"
+    case (false, .clientStreaming): "read, stream in"
+    case (false, .serverStreaming): "read, stream out"
+    case (false, .bidirectional): "read, stream both ways"
+    case (true, .unary): "write"
+    case (true, .clientStreaming): "write, stream in"
+    case (true, .serverStreaming): "write, stream out"
+    case (true, .bidirectional): "write, stream both ways"
+    }
   }
 }

@@ -41,7 +41,8 @@ struct ExtractCommand: AsyncParsableCommand {
           ],
           all.extracts.map {
             [
-              $0.extractID, $0.periodEndOn, $0.state, "\($0.byteCount)", "\($0.firstIndex)",
+              $0.extractID, $0.periodEndOn, io.word(.extractState, $0.state), "\($0.byteCount)",
+              "\($0.firstIndex)",
               "\($0.endIndex)", $0.datasets.map(String.init).joined(separator: " "),
               String(Hex.text($0.sha256).prefix(io.isInteractive ? 12 : 64)),
             ]
@@ -161,7 +162,7 @@ struct ExtractCommand: AsyncParsableCommand {
       try io.show(json: Self.json(report)) {
         io.facts([
           ("origin", report.checkpoint?.origin ?? ""),
-          ("inclusion", io.value("\(report.entryCount) entries")),
+          ("inclusion", io.value(Self.inclusion(report))),
           ("continuity", io.value(Self.text(report.continuity))),
           ("completeness", report.manifest.map { io.value(Self.text($0.entries)) } ?? ""),
           ("files", "\(report.fileCount)"),
@@ -183,7 +184,8 @@ struct ExtractCommand: AsyncParsableCommand {
     private static func json(_ report: ExtractReport) -> JSONValue {
       var members: [(name: String, value: JSONValue)] = [
         ("verified", .flag(true)), ("origin", .text(report.checkpoint?.origin ?? "")),
-        ("entry_count", .number(report.entryCount)),
+        ("entry_count", .number(report.entryCount - Self.olderCount(report))),
+        ("older_entry_count", .number(Self.olderCount(report))),
         ("continuity", .text(text(report.continuity).text())),
       ]
       if let entries = report.manifest?.entries {
@@ -241,6 +243,19 @@ struct ExtractCommand: AsyncParsableCommand {
         start = content + (size + 511) / 512 * 512
       }
       throw .failed("\(path) holds no checkpoint")
+    }
+
+    /// Entries of the first bundle which the extract before this one has: a bundle is whole, and its
+    /// entries are all recomputed.
+    private static func olderCount(_ report: ExtractReport) -> Int {
+      report.manifest.map { max(0, report.entryCount - $0.entries.count) } ?? 0
+    }
+
+    private static func inclusion(_ report: ExtractReport) -> Sentence {
+      let older = olderCount(report)
+      return older == 0
+        ? "\(report.entryCount) entries"
+        : "\(report.entryCount - older) entries, and \(older) older ones of the first bundle"
     }
 
     private static func text(_ continuity: ExtractReport.Continuity) -> Sentence {

@@ -18,6 +18,9 @@ struct ImportCommand: TallyCommand {
       A broken connection resumes after the last durable row. Importing a file twice changes \
       nothing.
 
+      Exit: 0 when a row of the file is in the portfolio, wrong rows beside it or not; 65 when \
+      every row was rejected and nothing was imported.
+
         tally --as a-admin import taiwan_card.csv.gz --mapping taiwan_card.mapping.json
       """)
 
@@ -53,6 +56,9 @@ struct ImportCommand: TallyCommand {
     if portfolio.rejectsLeftOut > 0 {
       io.note("\(portfolio.rejectsLeftOut) further rejects were left out")
     }
+    guard reply.appliedCount > 0 || portfolio.rejectCount + reply.rejections.count == 0 else {
+      throw .rejected("nothing was imported: every row was rejected")
+    }
   }
 
   private func report(
@@ -63,7 +69,7 @@ struct ImportCommand: TallyCommand {
       ("applied", "\(reply.appliedCount)"),
       ("rejected", "\(done.rejectCount + reply.rejections.count)"),
       ("entries", "\(reply.entryCount)"),
-      ("unchanged", reply.unchanged ? "yes" : "no"),
+      ("unchanged", io.answer(reply.unchanged)),
     ])
     if reply.unchanged {
       io.note("nothing changed: every row was already there")
@@ -122,7 +128,7 @@ struct ImportStatusCommand: RemoteCommand {
         return
       }
       io.facts([
-        ("complete", reply.complete ? "yes" : "no"), ("durable_line", "\(reply.durableLine)"),
+        ("complete", io.answer(reply.complete)), ("durable_line", "\(reply.durableLine)"),
         ("applied", "\(reply.appliedCount)"), ("rejected", "\(reply.rejectedCount)"),
         ("entries", "\(reply.entryCount)"),
       ])

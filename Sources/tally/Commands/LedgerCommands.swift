@@ -58,7 +58,7 @@ struct LedgerCommand: AsyncParsableCommand {
 
     @Option(name: .customLong("from"), help: "First block; the newest when left out.")
     var fromNumber: UInt64 = 0
-    @Option(help: "At most this many.") var limit: UInt32 = 20
+    @Option(help: "At most this many.") var limit = RowCount(20)
     @OptionGroup var about: LogOptions
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions
@@ -66,7 +66,7 @@ struct LedgerCommand: AsyncParsableCommand {
     func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
       var request = Tally_V1_LedgerBlocksRequest()
       request.fromNumber = fromNumber
-      request.size = limit
+      request.size = UInt32(clamping: limit.count)
       request.log = try about.log().rawValue
       let reply = try await server.call(Contract::Ledger.blocks, request)
       try io.show(reply) {
@@ -179,7 +179,7 @@ struct LedgerCommand: AsyncParsableCommand {
       discussion: "  tally --as a-auditor ledger debtor TW-17 --log access")
 
     @Argument(help: "Identifier or reference.") var debtor: String
-    @Option(help: "At most this many.") var limit = 200
+    @Option(help: "At most this many.") var limit = RowCount(200)
     @OptionGroup var about: LogOptions
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions

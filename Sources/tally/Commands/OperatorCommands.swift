@@ -68,7 +68,7 @@ struct OperatorCommand: AsyncParsableCommand {
           ["tenant_id", "name", "state", "currency", "jurisdiction", "origin", "vkey"],
           reply.tenants.map {
             [
-              $0.tenantID, $0.name, Codes.tenantState.word($0.state), $0.baseCurrency,
+              $0.tenantID, $0.name, io.word(.tenantState, $0.state), $0.baseCurrency,
               $0.jurisdiction, $0.origin, $0.ledgerVkey,
             ]
           })

@@ -29,7 +29,7 @@ struct PortfolioCommand: RemoteCommand {
         ["class", "account_count", "balance"],
         reply.classes.map {
           [
-            Codes.loanClass.word($0.classCode), "\($0.accountCount)",
+            io.word(.loanClass, $0.classCode), "\($0.accountCount)",
             Money.text($0.balance, currency),
           ]
         })
@@ -38,7 +38,7 @@ struct PortfolioCommand: RemoteCommand {
         ["risk", "account_count", "balance"],
         reply.riskClasses.map {
           [
-            Codes.risk.word($0.classCode), "\($0.accountCount)", Money.text($0.balance, currency),
+            io.word(.risk, $0.classCode), "\($0.accountCount)", Money.text($0.balance, currency),
           ]
         })
     }
@@ -61,7 +61,7 @@ struct PortfolioCommand: RemoteCommand {
       reply.buckets.map { bucket in
         let currency = reply.balance.currency
         let row = [
-          "M\(bucket.bucket)", "\(bucket.accountCount)", Money.text(bucket.balance, currency),
+          io.bucket(bucket.bucket), "\(bucket.accountCount)", Money.text(bucket.balance, currency),
           Money.text(bucket.overdue, currency),
         ]
         guard io.isInteractive else { return row }
@@ -144,7 +144,7 @@ struct PaymentCommand: AsyncParsableCommand {
           ("transaction_id", reply.transactionID), ("balance", Money.text(reply.balance)),
           ("days_past_due", "\(reply.daysPastDue)"),
           ("account_version", "\(reply.accountVersion)"),
-          ("promise_state", reply.promiseState),
+          ("promise_state", io.word(.promiseState, reply.promiseState)),
           ("entries", reply.receipt.entryIds.joined(separator: " ")),
           ("included_before", io.time(reply.receipt.includedBefore)),
         ])

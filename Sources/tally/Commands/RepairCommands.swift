@@ -86,20 +86,20 @@ struct RepairCommand: AsyncParsableCommand {
   struct List: RemoteCommand {
     static let configuration = CommandConfiguration(abstract: "Repairs, newest first.")
 
-    @Option(help: "At most this many.") var limit: UInt32 = 100
+    @Option(help: "At most this many.") var limit = RowCount(100)
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions
 
     func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
       var request = Tally_V1_ListRepairsRequest()
-      request.page.size = min(1000, limit)
+      request.page.size = limit.pageSize()
       let reply = try await server.call(Repairs.list, request)
       try io.show(reply) {
         io.table(
           ["repair_id", "debtor_id", "state", "stage", "opened_on", "score_before", "score_after"],
           reply.repairs.map {
             [
-              $0.repairID, $0.debtorID, $0.state, "\($0.stage)", $0.openedOn,
+              $0.repairID, $0.debtorID, io.word(.repairState, $0.state), "\($0.stage)", $0.openedOn,
               RepairCommand.score($0.scoreBefore, $0.tierBefore),
               RepairCommand.score($0.scoreAfter, $0.tierAfter),
             ]
@@ -114,8 +114,9 @@ struct RepairCommand: AsyncParsableCommand {
 
   static func show(_ repair: Tally_V1_Repair, _ io: Terminal) {
     io.facts([
-      ("repair_id", repair.repairID), ("debtor_id", repair.debtorID), ("state", repair.state),
-      ("stage", "\(repair.stage)"), ("severity", Codes.repairSeverity.word(repair.severity)),
+      ("repair_id", repair.repairID), ("debtor_id", repair.debtorID),
+      ("state", io.word(.repairState, repair.state)),
+      ("stage", "\(repair.stage)"), ("severity", io.word(.repairSeverity, repair.severity)),
       ("opened_on", repair.openedOn),
       ("score_before", score(repair.scoreBefore, repair.tierBefore)),
       ("score_after", score(repair.scoreAfter, repair.tierAfter)),
@@ -125,6 +126,8 @@ struct RepairCommand: AsyncParsableCommand {
     io.line(io.isInteractive ? "\n\(io.bold(io.say("stages")))" : "[stages]")
     io.table(
       ["stage", "state", "event", "entered_at"],
-      repair.stages.map { ["\($0.stage)", $0.state, $0.event, io.time($0.enteredAt)] })
+      repair.stages.map {
+        ["\($0.stage)", io.word(.repairState, $0.state), $0.event, io.time($0.enteredAt)]
+      })
   }
 }

@@ -17,7 +17,8 @@ struct InfoCommand: RemoteCommand {
     try io.show(reply) {
       io.facts([
         ("version", reply.version), ("principal_id", reply.principalID),
-        ("tenant_id", reply.tenantID), ("roles", reply.roles.joined(separator: " ")),
+        ("tenant_id", reply.tenantID),
+        ("roles", reply.roles.map { io.word(.role, $0) }.joined(separator: " ")),
         ("business_on", reply.businessOn), ("server_time", reply.serverTime),
         ("civil_time", reply.civilTime),
       ])
