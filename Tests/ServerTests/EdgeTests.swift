@@ -95,10 +95,14 @@ import World
 
   // MARK: Databases
 
-  @Test func aPortThatIsNoneIsRefused() {
-    #expect(DatabaseLogin(url: "postgres://u@h:70000/d") == nil)
-    #expect(DatabaseLogin(url: "postgres://u@h:-1/d") == nil)
-    #expect(DatabaseLogin(url: "postgres://u@h:65535/d")?.target.port == 65_535)
+  @Test(arguments: ["70000", "-1"]) func aPortThatIsNoneIsRefused(port: String) {
+    #expect(throws: ConnectionTarget.Unfit.unreadable) {
+      try DatabaseLogin(url: "postgres://u@h:\(port)/d")
+    }
+  }
+
+  @Test func theLastPortIsOne() throws {
+    #expect(try DatabaseLogin(url: "postgres://u@h:65535/d").target.port == 65_535)
   }
 
   /// The platform's tables: one placement, or nobody who answers.

@@ -25,8 +25,8 @@ struct ServedHouse {
 
   init(
     directory: String, shardCount: Int = 2,
-    sleep: (@Sendable (Duration) async throws -> Void)? = nil,
-    _ change: (inout ServerSettings) -> Void = { _ in }
+    _ change: (inout ServerSettings) -> Void = { _ in },
+    sleep: (@Sendable (Duration) async throws -> Void)? = nil
   ) async throws {
     self.directory = directory
     var settings = ServerSettings(directory: directory, shardCount: shardCount)
