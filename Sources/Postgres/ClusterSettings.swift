@@ -13,6 +13,8 @@ package struct ClusterSettings: Sendable {
   package var endsWithUs = false
   package var connectionsMax = 200
   package var sharedBuffersMebibytes = 256
+  /// For each database: of a cluster of many, a worker starts so much oftener.
+  package var autovacuumNaptimeSeconds = 10
 
   /// One socket directory serves one cluster, so the port is only part of a file name.
   package static let port: UInt16 = 5432
@@ -59,7 +61,7 @@ package struct ClusterSettings: Sendable {
     jit = off
     random_page_cost = 1.1
     # New tables fill quickly, and their plans wait for the statistics.
-    autovacuum_naptime = 10s
+    autovacuum_naptime = \(autovacuumNaptimeSeconds)s
     autovacuum_analyze_scale_factor = 0.05
     timezone = 'UTC'
     log_timezone = 'UTC'

@@ -27,6 +27,8 @@ package actor TestCluster {
       settings.endsWithUs = true
       settings.connectionsMax = 500
       settings.sharedBuffersMebibytes = 64
+      // A database a test.
+      settings.autovacuumNaptimeSeconds = 600
       let cluster = try PrivateCluster(settings, world: .real)
       try await cluster.start()
       if let pid = await cluster.postmaster { TemporaryDirectory.endAtExit(pid) }
