@@ -91,8 +91,7 @@ let package = Package(
     // Machinery.
     room("Reactor", ["World", "CTLS"], settings: audited),
     room(
-      "Postgres", ["Bytes", "CLibPQ", "CTLS", "Reactor", "SQL", "World"],
-      uses: ["Crypto", "Logging"],
+      "Postgres", ["Bytes", "CLibPQ", "Reactor", "SQL", "World"], uses: ["Crypto", "Logging"],
       settings: audited),
     room("Delivery", ["CCurl", "World"], settings: audited),
     room(

@@ -23,7 +23,6 @@ import Glibc
     self.queue = queue
     self.monotonicNow = monotonicNow
     let parameters = login.parameters
-    _ = CryptoLibrary.outlivesExit
     unsafe connection = unsafe CStrings.with(parameters.map { $0.name }) { keys in
       unsafe CStrings.with(parameters.map { $0.value }) { values in
         unsafe PQconnectdbParams(keys, values, 0)

@@ -18,7 +18,6 @@ import Synchronization
   ///
   /// - Returns: nil when libpq could not even begin.
   init?(starting parameters: [ConnectionTarget.Parameter]) {
-    _ = CryptoLibrary.outlivesExit
     let handle = unsafe CStrings.with(parameters.map { $0.name }) { keywords in
       unsafe CStrings.with(parameters.map { $0.value }) { values in
         unsafe PQconnectStartParams(keywords, values, 0)
