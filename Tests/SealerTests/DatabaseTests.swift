@@ -286,8 +286,11 @@ struct LedgerDatabase {
     let t = ledger.tenant.text
     let l = log.rawValue
     let changes: [(String, String)] = [
-      ("leaf", "update \(t).\(l)_entry set leaf = set_byte(leaf, 30, 120)"),
-      ("leaf_hash", "update \(t).\(l)_entry set leaf_hash = set_byte(leaf_hash, 3, 77)"),
+      ("leaf", "update \(t).\(l)_entry set leaf = set_byte(leaf, 30, get_byte(leaf, 30) # 1)"),
+      (
+        "leaf_hash",
+        "update \(t).\(l)_entry set leaf_hash = set_byte(leaf_hash, 3, get_byte(leaf_hash, 3) # 1)"
+      ),
       ("seq", "update \(t).\(l)_entry set seq = default"),
       ("kind", "update \(t).\(l)_entry set kind = 44"),
       ("subject_id", "update \(t).\(l)_entry set subject_id = null"),
