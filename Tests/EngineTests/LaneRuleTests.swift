@@ -28,7 +28,7 @@ struct LaneRuleTests {
     environment["TALLY_SEED"].flatMap { UInt64($0) }.map { [$0] }
     ?? Array(1...(environment["TALLY_DEEP"] == "1" ? 1_000 : 20))
 
-  /// A control ends at the first seed that shows it: about one in ten does.
+  /// A control ends at the first seed that shows it.
   private static let controlSeeds = seeds.count == 1 ? seeds : Array(1...100)
 
   private static func replay(_ seed: UInt64, _ test: String) -> String {
