@@ -50,7 +50,8 @@ enum Credentials {
     return text
   }
 
-  /// Makes a token and keeps it as a profile.
+  /// Makes a token and keeps it as a profile; one which is to replace another is kept beside it,
+  /// as `NAME.token.new`, until `keep`: the other holds as long as the server has not answered.
   ///
   /// - Returns: its SHA-256, which is all that the server is told.
   static func make(
@@ -62,22 +63,48 @@ enum Credentials {
       throw .usage("the profile \(profile) is there already: choose another, or --replace")
     }
     let token = Token(register: register, secret: world.randomBytes(Token.secretByteCount))
+    let beside = besides(path)
+    if replaces && Files.rights(beside) != nil {
+      throw .usage(
+        "\(beside) is left of a try whose outcome is unknown: rename it if it works, or remove it")
+    }
     try CommandFailure.reading { () throws(Files.Failure) in
       try Files.makeFolder(folder)
       // Written beside and renamed: no moment with a token cut short or readable by others.
-      let beside = path + ".new"
       Files.remove(beside)
       try Files.write(Array("\(token.text)\n".utf8), to: beside, mode: 0o600, isNew: true)
-      try Files.rename(beside, to: path)
+      if !replaces { try Files.rename(beside, to: path) }
     }
     return token.hash.bytes
   }
 
-  /// Forgets a token which the server refused to register. After an outcome which is unknown it is
-  /// kept: the server may have it.
-  static func remove(profile: String, after failure: CommandFailure) throws(CommandFailure) {
-    if failure.status == 77 { Files.remove(try path(profile: profile)) }
+  /// Puts a token which replaces another into its place: the server has registered it.
+  static func keep(profile: String, replaces: Bool) throws(CommandFailure) {
+    guard replaces else { return }
+    let path = try path(profile: profile)
+    try CommandFailure.reading { () throws(Files.Failure) in
+      try Files.rename(besides(path), to: path)
+    }
   }
+
+  /// Forgets a token which the server refused to register, and never one which was there before.
+  /// After an outcome which is unknown it is kept: the server may have it.
+  ///
+  /// - Returns: the file of a token which was to replace another, when it is kept beside it.
+  @discardableResult
+  static func remove(
+    profile: String, replaces: Bool = false, after failure: CommandFailure
+  ) throws(CommandFailure) -> String? {
+    let path = try path(profile: profile)
+    let made = replaces ? besides(path) : path
+    if failure.status == 77 {
+      Files.remove(made)
+      return nil
+    }
+    return replaces && Files.rights(made) != nil ? made : nil
+  }
+
+  private static func besides(_ path: String) -> String { path + ".new" }
 }
 
 extension CommandFailure {

@@ -164,11 +164,16 @@ struct DebtorCommand: AsyncParsableCommand {
       request.expiresAt = io.world.recordedNow().adding(seconds: days * 86_400).description
       do throws(CommandFailure) {
         let reply = try await server.call(Debtors.issueSubjectToken, request)
+        try Credentials.keep(profile: profileName, replaces: replace)
         try io.show(reply) {
           io.facts([("credential_id", reply.credentialID), ("profile", profileName)])
         }
       } catch {
-        try Credentials.remove(profile: profileName, after: error)
+        if let kept = try Credentials.remove(
+          profile: profileName, replaces: replace, after: error)
+        {
+          io.note("the outcome is unknown: the new credential is kept as \(kept)")
+        }
         throw error
       }
     }

@@ -115,6 +115,7 @@ struct OperatorCommand: AsyncParsableCommand {
       request.label = label ?? profileName
       do throws(CommandFailure) {
         let reply = try await server.call(Operator.createPrincipal, request)
+        try Credentials.keep(profile: profileName, replaces: replace)
         let path = try Credentials.path(profile: profileName)
         try io.show(reply) {
           io.facts([
@@ -123,7 +124,11 @@ struct OperatorCommand: AsyncParsableCommand {
         }
       } catch {
         // The server does not know the token, so the profile would only mislead.
-        try Credentials.remove(profile: profileName, after: error)
+        if let kept = try Credentials.remove(
+          profile: profileName, replaces: replace, after: error)
+        {
+          io.note("the outcome is unknown: the new credential is kept as \(kept)")
+        }
         throw error
       }
     }
@@ -171,6 +176,7 @@ struct OperatorCommand: AsyncParsableCommand {
       request.expiresAt = io.world.recordedNow().adding(seconds: days * 86_400).description
       do throws(CommandFailure) {
         let reply = try await server.call(Operator.createRegulator, request)
+        try Credentials.keep(profile: profileName, replaces: replace)
         try io.show(reply) {
           io.facts([
             ("regulator_id", reply.regulatorID), ("principal_id", reply.principalID),
@@ -178,7 +184,11 @@ struct OperatorCommand: AsyncParsableCommand {
           ])
         }
       } catch {
-        try Credentials.remove(profile: profileName, after: error)
+        if let kept = try Credentials.remove(
+          profile: profileName, replaces: replace, after: error)
+        {
+          io.note("the outcome is unknown: the new credential is kept as \(kept)")
+        }
         throw error
       }
     }
