@@ -83,6 +83,52 @@ enum Files {
     }
   }
 
+  /// Writes a file whole or not at all: what is there stays until all is written beside it. What
+  /// is no file, such as a terminal, is written to as it is.
+  ///
+  /// - Parameter mark: tells the file beside it from every other.
+  static func replace(_ path: String, with bytes: [UInt8], mark: String) throws(Failure) {
+    let target = resolved(path)
+    let isFile = kind(target).map { $0 == UInt32(S_IFREG) } ?? true
+    guard isFile, !path.hasPrefix("/dev/") else { return try write(bytes, to: path) }
+    let beside = "\(target).\(mark)"
+    let mode = rights(target)?.mode ?? 0o644
+    do throws(Failure) {
+      try write(bytes, to: beside, mode: mode, isNew: true)
+      try rename(beside, to: target)
+    } catch {
+      if error.errno != EEXIST { remove(beside) }
+      throw error
+    }
+  }
+
+  /// The file which a path leads to; the path itself when there is none.
+  private static func resolved(_ path: String) -> String {
+    guard let real = unsafe realpath(path, nil) else { return path }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
+  }
+
+  /// The kind of a file, as the bits of its mode say.
+  ///
+  /// - Returns: nil when there is no such file.
+  private static func kind(_ path: String) -> UInt32? {
+    var facts = stat()
+    guard unsafe stat(path, &facts) == 0 else { return nil }
+    return UInt32(facts.st_mode) & UInt32(S_IFMT)
+  }
+
+  /// Whether two paths lead to one file, by whatever names.
+  static func areSame(_ path: String, _ other: String) -> Bool {
+    var facts = stat()
+    var others = stat()
+    guard unsafe stat(path, &facts) == 0, unsafe stat(other, &others) == 0 else { return false }
+    return facts.st_dev == others.st_dev && facts.st_ino == others.st_ino
+  }
+
+  /// Whether there is anything of this name.
+  static func isThere(_ path: String) -> Bool { kind(path) != nil }
+
   /// Adds to the end of a file, which is made when it is not there.
   static func append(_ bytes: [UInt8], to path: String) throws(Failure) {
     let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)

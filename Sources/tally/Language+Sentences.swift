@@ -11,6 +11,8 @@ extension Language {
     "% → %  % accounts/s": "% → %  % 账户/秒",
     "the run of % was given up: %; mend it, then tally day resume":
       "% 的日终作业已放弃：%；排除原因后请执行 tally day resume",
+    "the rejects would be written over %: name another file by --rejects":
+      "拒绝行会覆盖 %：请用 --rejects 指定另一个文件",
     "rejects: %": "拒绝行：%",
     "% further rejects were left out": "另有 % 条拒绝未列出",
     "nothing changed: every row was already there": "无变化：所有行均已存在",

@@ -14,7 +14,8 @@ struct ImportCommand: TallyCommand {
     discussion: """
       The mapping says which columns become which fields and states what the file does not say; \
       proto-like-specs/mapping.md describes it. The CSV may be compressed with gzip. Rows that are \
-      wrong are written with line, column and reason into the rejects file; the rest is imported. \
+      wrong are written with line, column and reason into the rejects file, one line for each \
+      fault of a row, in place of the rejects of an earlier run; the rest is imported. \
       A broken connection resumes after the last durable row. Importing a file twice changes \
       nothing.
 
@@ -40,6 +41,9 @@ struct ImportCommand: TallyCommand {
 
   func run(_ io: Terminal) async throws(CommandFailure) {
     let mapping = try readMapping()
+    for path in [file, self.mapping] where Files.areSame(rejectsPath, path) {
+      throw .usage("the rejects would be written over \(path): name another file by --rejects")
+    }
     var portfolio = PortfolioImport(file: file, mapping: mapping, patience: patience, io)
     // The file is looked at first: one which cannot be read at all asks nothing of the server.
     try portfolio.open()
@@ -48,10 +52,10 @@ struct ImportCommand: TallyCommand {
     let reply = try await portfolio.run(server)
     await server.close()
     let seconds = Double(io.world.monotonicNow() - startedAt) / 1e9
-    let rejectsPath = try writeRejects(portfolio.rejects)
+    try writeRejects(portfolio.rejects, io)
     try io.show(reply) {
       report(reply, portfolio, seconds, io)
-      if let rejectsPath, !portfolio.rejects.isEmpty { io.note("rejects: \(rejectsPath)") }
+      if !portfolio.rejects.isEmpty { io.note("rejects: \(rejectsPath)") }
     }
     if portfolio.rejectsLeftOut > 0 {
       io.note("\(portfolio.rejectsLeftOut) further rejects were left out")
@@ -90,16 +94,25 @@ struct ImportCommand: TallyCommand {
     }
   }
 
-  /// - Returns: the path written; nil when nothing was rejected and no path was asked for.
-  private func writeRejects(_ found: [Reject]) throws(CommandFailure) -> String? {
-    guard !found.isEmpty || rejects != nil else { return nil }
+  /// Where rejects are written.
+  private var rejectsPath: String {
     let name = file.split(separator: "/").last.map(String.init) ?? "import"
-    let path = rejects ?? name + ".rejects.csv"
-    let lines = found.sorted { ($0.line, $0.column) < ($1.line, $1.column) }.map(\.csv)
+    return rejects ?? name + ".rejects.csv"
+  }
+
+  /// Writes nothing when nothing was rejected, unless a path was asked for, or the file of an
+  /// earlier run lies there and would be taken for this one's.
+  private func writeRejects(_ found: [Reject], _ io: Terminal) throws(CommandFailure) {
+    guard !found.isEmpty || rejects != nil || Files.isThere(rejectsPath) else { return }
+    // In the order of lines; the rejects of one row in that of its columns, as they were found.
+    let lines = found.enumerated()
+      .sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }
+      .map(\.element.csv)
     try CommandFailure.reading { () throws(Files.Failure) in
-      try Files.write(Array((Reject.header + lines.joined()).utf8), to: path)
+      try Files.replace(
+        rejectsPath, with: Array((Reject.header + lines.joined()).utf8),
+        mark: io.world.identifier().description)
     }
-    return path
   }
 }
 
