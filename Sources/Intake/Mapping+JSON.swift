@@ -1,4 +1,5 @@
 import Bytes
+import Crypto
 
 /// The members of one JSON object, each taken once; what is left is unknown.
 struct JSONMembers {
@@ -76,6 +77,10 @@ extension Mapping {
   /// - Throws: `mapping` with the line at fault: unknown and missing members, wrong kinds, dates
   ///   that do not exist, periods out of order.
   package init(json bytes: [UInt8]) throws(IntakeFailure) {
+    guard let digest = Bytes::Digest(bytes: SHA256.hash(data: bytes)) else {
+      preconditionFailure("SHA-256 of another length")
+    }
+    self.digest = digest
     let root = try JSON.parse(bytes)
     var members = try JSONMembers(root)
     name = try members.required("mapping").text()

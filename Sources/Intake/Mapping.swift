@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 /// How the columns of a partner's file become rows of a portfolio, and what the file does not say.
 ///
@@ -73,6 +73,8 @@ package struct Mapping: Sendable {
     let isOptional: Bool
   }
 
+  /// SHA-256 of the mapping file: names the import together with the file's.
+  package let digest: Bytes::Digest
   package let name: String
   package let version: Int
   package let attribution: String

@@ -4,7 +4,8 @@ package import Bytes
 package struct PortfolioFile: ~Copyable {
   package enum Outcome: Sendable, Equatable {
     case row(PortfolioRow)
-    case reject(Reject)
+    /// Everything that is at fault in one row, never nothing.
+    case rejects([Reject])
   }
 
   /// SHA-256 of the file as it lies on the disk: names the batch.
@@ -74,7 +75,9 @@ package struct PortfolioFile: ~Copyable {
       return builder.row(record)
     case .malformed(let line, let field, let reason):
       guard let builder else { throw .headerUnreadable(reason: reason) }
-      return .reject(Reject(line: line, column: builder.columnName(field), reason: reason))
+      return .rejects([
+        Reject(line: line, column: builder.columnName(field), reason: reason)
+      ])
     }
   }
 }

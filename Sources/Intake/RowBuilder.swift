@@ -2,13 +2,7 @@ import Bytes
 
 /// Turns records into rows by a mapping.
 struct RowBuilder: Sendable {
-  /// A value that cannot be taken: its column and why, never the value.
-  private struct Fault: Error {
-    let column: String
-    let reason: String
-  }
-
-  private let mapping: Mapping
+  let mapping: Mapping
   private let indexes: [String: Int]
   private let columns: [String]
 
@@ -35,173 +29,100 @@ struct RowBuilder: Sendable {
 
   func row(_ record: CSVMachine.Record) -> PortfolioFile.Outcome {
     guard record.fields.count == columns.count else {
-      return .reject(
-        Reject(
-          line: record.line, column: "",
-          reason: "\(record.fields.count) columns instead of \(columns.count)"))
+      let reason = "\(record.fields.count) columns instead of \(columns.count)"
+      return .rejects([Reject(line: record.line, column: "", reason: reason)])
     }
-    do throws(Fault) {
-      return .row(try build(record))
-    } catch {
-      return .reject(Reject(line: record.line, column: error.column, reason: error.reason))
-    }
+    var faults = RowFaults()
+    let built = build(record, &faults)
+    if let built, faults.all.isEmpty { return .row(built) }
+    return .rejects(faults.rejects(line: record.line, order: indexes))
   }
 
-  private func build(_ record: CSVMachine.Record) throws(Fault) -> PortfolioRow {
-    if let column = mapping.currencyColumn {
-      guard field(column, record) == mapping.currency.code else {
-        throw Fault(column: column, reason: "the currency is not \(mapping.currency.code)")
-      }
+  /// - Returns: nil when something is at fault, all of which is noted.
+  private func build(_ record: CSVMachine.Record, _ faults: inout RowFaults) -> PortfolioRow? {
+    if let column = mapping.currencyColumn, field(column, record) != mapping.currency.code {
+      faults.note(RowFault(column: column, reason: "the currency is not \(mapping.currency.code)"))
     }
     // The generator counts rows by their line, so that a row keeps its identity when others change.
     let identity = mapping.generator?.identity(number: UInt64(record.line))
-    let reference = try text(mapping.reference, record, generated: nil)
-    let openingOn = try date(mapping.openingOn, record)
-    let history = try history(record, reference: reference, openingOn: openingOn)
-    let limit = try amount(mapping.limit, record)
-    guard limit >= 0 else { throw fault(mapping.limit, "the limit is negative") }
-    return PortfolioRow(
-      line: record.line, reference: reference,
-      name: try text(mapping.debtorName, record, generated: identity?.name),
-      residentID: try text(mapping.residentID, record, generated: identity?.residentID),
-      phone: try text(mapping.phone, record, generated: identity?.phone),
-      isGenerated: identity != nil || mapping.isGenerated, timeZone: mapping.timeZone,
-      product: mapping.product,
-      currency: mapping.currency, signedOn: try date(mapping.signedOn, record),
-      limitAmount: limit, openingOn: openingOn, openingAmount: history.opening,
-      overdue: try overdue(record, opening: history.opening, openingOn: openingOn),
-      statements: history.statements, payments: history.payments, evidence: history.evidence)
-  }
-
-  private struct History {
-    var opening: Int64 = 0
-    var statements: [PortfolioRow.Statement] = []
-    var payments: [PortfolioRow.Payment] = []
-    var evidence: [PortfolioRow.Evidence] = []
-  }
-
-  private func history(
-    _ record: CSVMachine.Record, reference: String, openingOn: Day
-  ) throws(Fault) -> History {
-    var history = History()
-    var previousBill: Int64?
-    var lastStatementOn = openingOn
-    for period in mapping.periods {
-      if period.isOptional, case .column(let name) = period.bill, field(name, record).isEmpty {
-        continue
-      }
-      let bill = try amount(period.bill, record)
-      let statementOn = try date(period.statementOn, record)
-      let dueOn = try date(period.dueOn, record)
-      guard statementOn > lastStatementOn else {
-        throw fault(period.statementOn, "the statement is not later than the one before")
-      }
-      guard dueOn >= statementOn else {
-        throw fault(period.dueOn, "the due date is before the statement")
-      }
-      lastStatementOn = statementOn
-      let paid = try payments(of: period, record, reference: reference, into: &history)
-      if previousBill == nil {
-        history.opening = try opening(record, firstBill: bill, firstPaid: paid, period)
-      }
-      let purchases: Int64
-      if let source = period.purchases {
-        purchases = try amount(source, record)
-      } else {
-        let before = previousBill ?? history.opening
-        purchases = try sum(try difference(bill, before, period), paid, period)
-      }
-      previousBill = bill
-      history.statements.append(
-        PortfolioRow.Statement(
-          statementOn: statementOn, dueOn: dueOn, billAmount: bill, purchaseAmount: purchases,
-          minimumDueAmount: mapping.minimumDue.amount(bill: bill)))
-      if let column = period.monthsLateColumn {
-        history.evidence.append(
-          PortfolioRow.Evidence(
-            periodEndOn: statementOn, monthsLate: try monthsLate(column, record)))
-      }
+    let reference = text(mapping.reference, record, generated: nil, &faults)
+    let name = text(mapping.debtorName, record, generated: identity?.name, &faults)
+    let residentID = text(mapping.residentID, record, generated: identity?.residentID, &faults)
+    let phone = text(mapping.phone, record, generated: identity?.phone, &faults)
+    let signedOn = date(mapping.signedOn, record, &faults)
+    let limit = amount(mapping.limit, record, &faults)
+    if let limit, limit < 0 { faults.note(fault(mapping.limit, "the limit is negative")) }
+    let openingOn = date(mapping.openingOn, record, &faults)
+    let history = self.history(record, reference: reference ?? "", openingOn: openingOn, &faults)
+    let overdue = self.overdue(record, opening: history.opening, openingOn: openingOn, &faults)
+    if let reference, let name, let residentID, let phone, let signedOn, let limit, let openingOn,
+      let opening = history.opening
+    {
+      return PortfolioRow(
+        line: record.line, reference: reference, name: name, residentID: residentID, phone: phone,
+        isGenerated: identity != nil || mapping.isGenerated, timeZone: mapping.timeZone,
+        product: mapping.product, currency: mapping.currency, signedOn: signedOn,
+        limitAmount: limit, openingOn: openingOn, openingAmount: opening, overdue: overdue,
+        statements: history.statements, payments: history.payments, evidence: history.evidence)
     }
-    guard previousBill != nil else { throw Fault(column: "", reason: "no period has a bill") }
-    return history
-  }
-
-  /// Adds the payments of a period which are not zero.
-  ///
-  /// - Returns: their sum.
-  private func payments(
-    of period: Mapping.Period, _ record: CSVMachine.Record, reference: String,
-    into history: inout History
-  ) throws(Fault) -> Int64 {
-    var total: Int64 = 0
-    for payment in period.payments {
-      let amount = try amount(payment.amount, record)
-      guard amount >= 0 else { throw fault(payment.amount, "the payment is negative") }
-      guard amount > 0 else { continue }
-      let valueOn = try date(payment.on, record)
-      total = try sum(total, amount, period)
-      history.payments.append(
-        PortfolioRow.Payment(
-          valueOn: valueOn, amount: amount,
-          externalReference: "\(reference)/\(valueOn)/\(history.payments.count + 1)"))
-    }
-    return total
-  }
-
-  private func opening(
-    _ record: CSVMachine.Record, firstBill: Int64, firstPaid: Int64, _ period: Mapping.Period
-  ) throws(Fault) -> Int64 {
-    switch mapping.openingAmount {
-    case .firstBillPlusFirstPayments: try sum(firstBill, firstPaid, period)
-    case .constant, .column, .minimumDuePerMonth: try amount(mapping.openingAmount, record)
-    }
+    return nil
   }
 
   /// What was overdue at the opening already: nothing without a balance, or when every due date of
   /// the months late lies behind it.
   private func overdue(
-    _ record: CSVMachine.Record, opening: Int64, openingOn: Day
-  ) throws(Fault) -> PortfolioRow.Overdue? {
-    guard let rule = mapping.overdue else { return nil }
-    let months = try monthsLate(rule.monthsColumn, record)
+    _ record: CSVMachine.Record, opening: Int64?, openingOn: Day?, _ faults: inout RowFaults
+  ) -> PortfolioRow.Overdue? {
+    guard let rule = mapping.overdue,
+      let months = monthsLate(rule.monthsColumn, record, &faults), let openingOn
+    else { return nil }
     let missed = (0..<months).map { rule.dueOn.adding(months: -$0) }.filter { $0 <= openingOn }
-    guard let sinceOn = missed.min(), opening > 0 else { return nil }
+    guard let sinceOn = missed.min(), let opening, opening > 0 else { return nil }
     let wanted: Int64
     switch rule.amount {
     case .minimumDuePerMonth:
       let due = mapping.minimumDue.amount(bill: opening)
       let (product, overflowed) = due.multipliedReportingOverflow(by: Int64(missed.count))
       wanted = overflowed ? opening : product
-    case .constant, .column, .firstBillPlusFirstPayments: wanted = try amount(rule.amount, record)
+    case .constant, .column, .firstBillPlusFirstPayments:
+      wanted = amount(rule.amount, record, &faults) ?? 0
     }
     guard wanted > 0 else { return nil }
     return PortfolioRow.Overdue(sinceOn: sinceOn, amount: min(wanted, opening))
   }
 
-  private func monthsLate(_ column: String, _ record: CSVMachine.Record) throws(Fault) -> Int {
+  func monthsLate(
+    _ column: String, _ record: CSVMachine.Record, _ faults: inout RowFaults
+  ) -> Int? {
     guard let months = Int(field(column, record)), (-99...999).contains(months) else {
-      throw Fault(column: column, reason: "not a number of months")
+      faults.note(RowFault(column: column, reason: "not a number of months"))
+      return nil
     }
     return max(0, months)
   }
 
-  private func field(_ column: String, _ record: CSVMachine.Record) -> String {
+  func field(_ column: String, _ record: CSVMachine.Record) -> String {
     guard let index = indexes[column] else { preconditionFailure("no column \(column)") }
     return record.fields[index]
   }
 
   private func text(
-    _ source: Mapping.TextSource, _ record: CSVMachine.Record, generated: String?
-  ) throws(Fault) -> String {
+    _ source: Mapping.TextSource, _ record: CSVMachine.Record, generated: String?,
+    _ faults: inout RowFaults
+  ) -> String? {
     switch source {
     case .constant(let text): return text
     case .column(let column, let prefix):
       let value = field(column, record)
       guard !value.allSatisfy(\.isWhitespace) else {
-        throw Fault(column: column, reason: "the field is empty")
+        faults.note(RowFault(column: column, reason: "the field is empty"))
+        return nil
       }
       guard !value.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-      else { throw Fault(column: column, reason: "a control character") }
+      else {
+        faults.note(RowFault(column: column, reason: "a control character"))
+        return nil
+      }
       return prefix + value
     case .generated:
       guard let generated else { preconditionFailure("a mapping without its generator") }
@@ -209,23 +130,25 @@ struct RowBuilder: Sendable {
     }
   }
 
-  private func date(
-    _ source: Mapping.DateSource, _ record: CSVMachine.Record
-  ) throws(Fault) -> Day {
+  func date(
+    _ source: Mapping.DateSource, _ record: CSVMachine.Record, _ faults: inout RowFaults
+  ) -> Day? {
     switch source {
     case .constant(let day): return day
     case .column(let column):
       guard let day = mapping.dateForm.day(field(column, record)) else {
-        throw Fault(
-          column: column, reason: "not a date that exists: \(mapping.dateForm.rawValue)")
+        faults.note(
+          RowFault(
+            column: column, reason: "not a date that exists: \(mapping.dateForm.rawValue)"))
+        return nil
       }
       return day
     }
   }
 
-  private func amount(
-    _ source: Mapping.AmountSource, _ record: CSVMachine.Record
-  ) throws(Fault) -> Int64 {
+  func amount(
+    _ source: Mapping.AmountSource, _ record: CSVMachine.Record, _ faults: inout RowFaults
+  ) -> Int64? {
     switch source {
     case .constant(let units): return units
     case .column(let column):
@@ -233,37 +156,22 @@ struct RowBuilder: Sendable {
         return try Amount.minorUnits(
           field(column, record), decimals: mapping.currency.decimals)
       } catch {
-        throw Fault(column: column, reason: error.reason(mapping.currency))
+        faults.note(RowFault(column: column, reason: error.reason(mapping.currency)))
+        return nil
       }
     case .firstBillPlusFirstPayments, .minimumDuePerMonth:
       preconditionFailure("a rule where a mapping takes none")
     }
   }
 
-  private func sum(
-    _ left: Int64, _ right: Int64, _ period: Mapping.Period
-  ) throws(Fault) -> Int64 {
-    let (value, overflowed) = left.addingReportingOverflow(right)
-    guard !overflowed else { throw fault(period.bill, "the amounts overflow") }
-    return value
+  func fault(_ source: Mapping.AmountSource, _ reason: String) -> RowFault {
+    if case .column(let column) = source { return RowFault(column: column, reason: reason) }
+    return RowFault(column: "", reason: reason)
   }
 
-  private func difference(
-    _ left: Int64, _ right: Int64, _ period: Mapping.Period
-  ) throws(Fault) -> Int64 {
-    let (value, overflowed) = left.subtractingReportingOverflow(right)
-    guard !overflowed else { throw fault(period.bill, "the amounts overflow") }
-    return value
-  }
-
-  private func fault(_ source: Mapping.AmountSource, _ reason: String) -> Fault {
-    if case .column(let column) = source { return Fault(column: column, reason: reason) }
-    return Fault(column: "", reason: reason)
-  }
-
-  private func fault(_ source: Mapping.DateSource, _ reason: String) -> Fault {
-    if case .column(let column) = source { return Fault(column: column, reason: reason) }
-    return Fault(column: "", reason: reason)
+  func fault(_ source: Mapping.DateSource, _ reason: String) -> RowFault {
+    if case .column(let column) = source { return RowFault(column: column, reason: reason) }
+    return RowFault(column: "", reason: reason)
   }
 }
 

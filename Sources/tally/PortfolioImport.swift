@@ -167,11 +167,11 @@ struct PortfolioImport {
         rowCount += 1
       }
       return Tally_V1_PortfolioRow(row)
-    case .reject(let reject):
-      if reject.line > countedLine {
-        countedLine = reject.line
+    case .rejects(let found):
+      if let line = found.first?.line, line > countedLine {
+        countedLine = line
         rejectCount += 1
-        note(reject)
+        for reject in found { note(reject) }
       }
       return nil
     }

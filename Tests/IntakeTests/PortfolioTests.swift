@@ -115,9 +115,47 @@ let goodRow = "R1,王小明,CNY,2026-01-31,100.00,2026-05-20,250.5,20.00,2026-04
     #expect(bad != goodRow)
     let path = try folder.write("\(smallHeader)\(bad)\n\(goodRow)\n".utf8)
     let all = try outcomes(path, mapping(smallMapping))
-    #expect(all.first == .reject(Reject(line: 2, column: column, reason: reason)))
+    #expect(all.first == .rejects([Reject(line: 2, column: column, reason: reason)]))
     #expect(all.count == 2)
     #expect(try row(all[1]).line == 3)
+  }
+
+  /// Goal: a fault hides no other. Method: rows with several, some of which what is derived needs.
+  @Test(arguments: [
+    (
+      "R1,,USD,2026-02-30,100.00,2026-05-20,2.505,-1,2026-04-10,zero,1",
+      ["name", "ccy", "signed", "bill", "paid", "late"]
+    ),
+    ("R1,王,CNY,2026-01-31,1.2.3,2026-04-29,250.5,20.00,never,0,1", ["open", "due", "paid_on"]),
+    ("R1,王,CNY,2026-01-31,,never,,,,0,1", ["open", "due", "bill", "paid"]),
+  ])
+  func reportsEveryFaultFromTheLeft(line: String, columns: [String]) throws {
+    let folder = try Folder()
+    let path = try folder.write("\(smallHeader)\(line)\n\(goodRow)\n".utf8)
+    let all = try outcomes(path, mapping(smallMapping))
+    guard case .rejects(let found) = try #require(all.first) else { throw Unexpected() }
+    #expect(found.map(\.column) == columns)
+    #expect(found.allSatisfy { $0.line == 2 })
+    #expect(try row(all[1]).line == 3)
+  }
+
+  /// A row without any bill is reported as such, behind what its columns have.
+  @Test func aRowWithoutABillHidesNoFault() throws {
+    let folder = try Folder()
+    let optional = smallMapping.replacingOccurrences(
+      of: "\"months_late\": {\"column\": \"late\"}}",
+      with: "\"months_late\": {\"column\": \"late\"}, \"optional\": true}")
+    #expect(optional != smallMapping)
+    let line = "R1,王,CNY,2026-02-30,100.00,2026-05-20,,,,0,1"
+    let path = try folder.write("\(smallHeader)\(line)\n".utf8)
+    let all = try outcomes(path, mapping(optional))
+    #expect(
+      all == [
+        .rejects([
+          Reject(line: 2, column: "signed", reason: "not a date that exists: YYYY-MM-DD"),
+          Reject(line: 2, column: "", reason: "no period has a bill"),
+        ])
+      ])
   }
 
   @Test func namesTheColumnOfWrongBytesAndOpenQuotes() throws {
@@ -125,11 +163,12 @@ let goodRow = "R1,王小明,CNY,2026-01-31,100.00,2026-05-20,250.5,20.00,2026-04
     let mapping = try mapping(smallMapping)
     let wrong = Array("\(smallHeader)R1,".utf8) + [0xB0, 0xA1] + Array(",CNY\n\(goodRow)\n".utf8)
     let all = try outcomes(folder.write(wrong), mapping)
-    #expect(all.first == .reject(Reject(line: 2, column: "name", reason: "not UTF-8")))
+    #expect(all.first == .rejects([Reject(line: 2, column: "name", reason: "not UTF-8")]))
     #expect(all.count == 2)
     let open = "\(smallHeader)\(goodRow)\nR2,\"王\n\(goodRow)\n"
     let cut = try outcomes(folder.write(open.utf8), mapping)
-    #expect(cut.last == .reject(Reject(line: 3, column: "name", reason: "the quote is left open")))
+    #expect(
+      cut.last == .rejects([Reject(line: 3, column: "name", reason: "the quote is left open")]))
     #expect(cut.count == 2)
   }
 
