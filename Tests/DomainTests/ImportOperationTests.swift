@@ -42,7 +42,7 @@ struct ImportOperationTests {
   ) throws -> Tally_V1_LoadReply {
     let chunk = ImportChunk(
       tenant: bench.tenant, createdBy: Identifier(high: 1, low: 1),
-      fileSHA256: Digest(bytes: [UInt8](repeating: 7, count: 32))!, currency: "TWD",
+      batchSHA256: Digest(bytes: [UInt8](repeating: 7, count: 32))!, currency: "TWD",
       after: lineBefore, rows: rows)
     let batch = Rows([
       .text("m"), .text("TWD"), .int8(durableLine), .int8(0), .int8(0), .int8(0), .bool(false),
@@ -89,5 +89,55 @@ struct ImportOperationTests {
       reply.rejections.map(\.reason) == [
         "FIELD_INVALID", "ALREADY_EXISTS", "FIELD_INVALID", "FIELD_INVALID",
       ])
+  }
+
+  private func statement(_ on: String, due: String) -> Tally_V1_ImportedStatement {
+    var out = Tally_V1_ImportedStatement()
+    out.statementOn = on
+    out.dueOn = due
+    return out
+  }
+
+  /// Goal: nothing lies before the agreement and its opening balance, nor behind what was due.
+  /// Method: for each bound the day on it and the day beyond it.
+  @Test func datesLieWithinTheAgreement() throws {
+    func rejected(_ change: @escaping (inout Tally_V1_PortfolioRow) -> Void) throws -> String? {
+      let reply = try apply(
+        [
+          row(1) { row in
+            row.signedOn = "2005-03-01"
+            row.statements = [statement("2005-04-30", due: "2005-05-20")]
+            change(&row)
+          }
+        ], lineBefore: 0, durableLine: 0)
+      for rejection in reply.rejections { #expect(rejection.reason == "DATE_INVALID") }
+      #expect(reply.rejections.count + Int(reply.appliedCount) == 1)
+      return reply.rejections.first?.field
+    }
+    func payment(_ on: String) -> [Tally_V1_ImportedPayment] {
+      var out = self.payment("")
+      out.valueOn = on
+      return [out]
+    }
+    #expect(try rejected { $0.signedOn = "2005-03-31" } == nil)
+    #expect(try rejected { $0.signedOn = "2005-04-01" } == "signed_on")
+    #expect(try rejected { $0.signedOn = "1900-01-01" } == nil)
+    #expect(try rejected { $0.signedOn = "1899-12-31" } == "signed_on")
+    #expect(try rejected { $0.payments = payment("2005-03-31") } == nil)
+    #expect(try rejected { $0.payments = payment("2005-03-30") } == "payments.value_on")
+    #expect(try rejected { $0.payments = payment("2005-05-20") } == nil)
+    #expect(try rejected { $0.payments = payment("2005-05-21") } == "payments.value_on")
+    #expect(
+      try rejected { $0.statements = [statement("2005-03-30", due: "2005-05-20")] }
+        == "statements.statement_on")
+    // Without an opening balance the agreement may be signed later than the portfolio opens.
+    let later = { (on: String) in
+      { (row: inout Tally_V1_PortfolioRow) in
+        row.openingAmount = 0
+        row.signedOn = on
+      }
+    }
+    #expect(try rejected(later("2005-04-30")) == nil)
+    #expect(try rejected(later("2005-05-01")) == "statements.statement_on")
   }
 }

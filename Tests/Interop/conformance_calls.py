@@ -359,6 +359,7 @@ def fields_which_are_wrong(place):
         (place.payment(currency="twd"), INVALID_ARGUMENT, "FIELD_INVALID", "money.currency"),
         (place.payment(value_on="2005-02-30"), INVALID_ARGUMENT, "DATE_INVALID", "value_on"),
         (place.payment(value_on="2005-10-01"), INVALID_ARGUMENT, "DATE_INVALID", "value_on"),
+        (place.payment(value_on="2005-02-28"), INVALID_ARGUMENT, "DATE_INVALID", "value_on"),
         (place.payment(value_on=""), INVALID_ARGUMENT, "FIELD_MISSING", "value_on"),
         (place.payment(ref="r" * 65), INVALID_ARGUMENT, "FIELD_INVALID", "external_ref"),
         (place.payment(ref="a\0b"), INVALID_ARGUMENT, "FIELD_INVALID", "external_ref"),

@@ -13,7 +13,7 @@ package struct PostPayment: RequestedOperation {
   private let valueOn: Day
   private let externalRef: String?
 
-  /// - Throws: `fieldInvalid`, `fieldMissing`, `amountNotPositive`, `dateInvalid`.
+  /// - Throws: `fieldInvalid`, `fieldMissing`, `amountNotPositive`, `amountOverflow`, `dateInvalid`.
   package init(
     _ call: Authorised<Tally_V1_PostPaymentRequest>, tenant: TenantContext
   ) throws(Refusal) {
@@ -52,6 +52,12 @@ package struct PostPayment: RequestedOperation {
         "value_on lies after the open business date \(facts.day.businessOn)", field: "value_on")
     }
     let account = try AccountFacts(facts, first: 0)
+    guard valueOn >= account.row.signedOn else {
+      throw Refusal(
+        .invalidArgument, .dateInvalid,
+        "value_on lies before \(account.row.signedOn), when the agreement was signed",
+        field: "value_on")
+    }
     guard account.row.currency == currency else {
       throw Refusal(
         .failedPrecondition, .currencyMismatch, "the account is kept in \(account.row.currency)",

@@ -81,7 +81,29 @@ struct ImportedRow: Sendable {
     statements = try Self.statements(row)
     payments = try Self.payments(row)
     evidence = try Self.evidence(row)
+    try checkOrder()
     try checkSum()
+  }
+
+  /// Nothing happens before the agreement is signed, and what was before the opening is in the
+  /// opening balance already. A due date missed before the signing stays possible: sources carry
+  /// arrears over from an agreement before.
+  private func checkOrder() throws(Rejection) {
+    guard openingAmount == 0 || signedOn <= openingOn else {
+      throw Self.misplaced("signed_on", "lies after \(openingOn), the day of the opening balance")
+    }
+    let earliest = max(signedOn, openingOn)
+    if let first = statements.first, first.statementOn < earliest {
+      throw Self.misplaced("statements.statement_on", "lies before \(earliest)")
+    }
+    if let first = payments.first, first.valueOn < earliest {
+      throw Self.misplaced("payments.value_on", "lies before \(earliest)")
+    }
+    guard let lastDueOn = statements.map(\.dueOn).max() else { return }
+    if let last = payments.last, last.valueOn > lastDueOn {
+      throw Self.misplaced(
+        "payments.value_on", "lies after \(lastDueOn), the due date of the last statement")
+    }
   }
 
   private static func statements(_ row: Tally_V1_PortfolioRow) throws(Rejection) -> [Statement] {
@@ -198,7 +220,14 @@ struct ImportedRow: Sendable {
       throw Rejection(
         field: field, reason: .dateInvalid, message: "\(field) is no date that exists")
     }
+    guard day >= .startOfTime else {
+      throw misplaced(field, "lies before \(Day.startOfTime)")
+    }
     return day
+  }
+
+  private static func misplaced(_ field: String, _ why: String) -> Rejection {
+    Rejection(field: field, reason: .dateInvalid, message: "\(field) \(why)")
   }
 
   private static func invalid(_ field: String, _ why: String) -> Rejection {

@@ -18,11 +18,17 @@ package enum Field {
     return log
   }
 
+  /// A date on which something may have happened: not before `Day.startOfTime`.
   package static func day(_ text: String, _ field: String) throws(Refusal) -> Day {
     guard !text.isEmpty else { throw .missing(field) }
     guard let day = Day(text) else {
       throw Refusal(
         .invalidArgument, .dateInvalid, "\(field) is no date that exists (YYYY-MM-DD)",
+        field: field)
+    }
+    guard day >= .startOfTime else {
+      throw Refusal(
+        .invalidArgument, .dateInvalid, "\(field) must not lie before \(Day.startOfTime)",
         field: field)
     }
     return day
@@ -120,6 +126,8 @@ package enum DayRule {
 }
 
 extension Day {
+  /// 1900-01-01: earlier than every date that is accepted; the tables refuse earlier ones too.
+  package static let startOfTime = Day(number: -25_567)
   /// 9999-12-31: later than every date that is accepted.
   package static let endOfTime = Day(number: 2_932_896)
 }

@@ -31,3 +31,11 @@ from unnest(array['bucket_period', 'loan_class']) as t (name)
 where not exists (
   select from pg_catalog.pg_constraint k
   where k.conrelid = to_regclass('tenant.' || t.name) and k.contype = 'x');
+
+select 'dates before 1900 are not refused' as problem, c.name
+from unnest(array['business_day_from', 'agreement_signed_from', 'instalment_from',
+  'account_transaction_from']) as c (name)
+where not exists (
+  select from pg_catalog.pg_constraint k
+  where k.conname = c.name and k.connamespace = 'tenant_schema'::regnamespace
+    and k.contype = 'c');

@@ -14,6 +14,7 @@ create table tenant.business_day (
   constraint business_day_pk primary key (one),
   constraint business_day_one check (one),
   constraint business_day_state check (day_state in (1, 2)),
+  constraint business_day_from check (business_on >= date '1900-01-01'),
   constraint business_day_next check (next_on is null or next_on > business_on)
 );
 
@@ -193,6 +194,7 @@ create table tenant.agreement (
   constraint agreement_product check (product between 1 and 7),
   constraint agreement_principal check (principal_amount >= 0),
   constraint agreement_currency check (currency ~ '^[A-Z]{3}$'),
+  constraint agreement_signed_from check (signed_on >= date '1900-01-01'),
   constraint agreement_state check (state between 1 and 6)
 );
 
@@ -249,6 +251,7 @@ create table tenant.instalment (
   constraint instalment_pk primary key (account_id, no),
   constraint instalment_account foreign key (account_id) references tenant.account (id),
   constraint instalment_due check (due_principal >= 0 and due_interest >= 0 and due_fee >= 0 and due_penalty >= 0),
+  constraint instalment_from check (statement_on >= date '1900-01-01'),
   constraint instalment_order check (due_on >= statement_on)
 );
 
@@ -266,6 +269,7 @@ create table tenant.account_transaction (
   constraint account_transaction_pk primary key (id),
   constraint account_transaction_account foreign key (account_id) references tenant.account (id),
   constraint account_transaction_type check (type between 1 and 26),
+  constraint account_transaction_from check (value_on >= date '1900-01-01'),
   constraint account_transaction_ref check (length(external_ref) between 1 and 64)
 );
 
@@ -325,8 +329,9 @@ create table tenant.score (
 );
 
 -- A file on its way in, named by its SHA-256.
+-- The name of a batch is a hash over the file and the mapping by which it was read.
 create table tenant.import_batch (
-  file_sha256 bytea not null,
+  batch_sha256 bytea not null,
   mapping text not null,
   attribution text not null,
   currency text not null,
@@ -337,18 +342,18 @@ create table tenant.import_batch (
   complete boolean not null default false,
   created_at timestamptz not null,
   created_by uuid not null,
-  constraint import_batch_pk primary key (file_sha256),
-  constraint import_batch_sha256 check (length(file_sha256) = 32)
+  constraint import_batch_pk primary key (batch_sha256),
+  constraint import_batch_sha256 check (length(batch_sha256) = 32)
 );
 
 create table tenant.import_rejection (
-  file_sha256 bytea not null,
+  batch_sha256 bytea not null,
   line bigint not null,
   field text not null,
   reason text not null,
   message text not null,
-  constraint import_rejection_pk primary key (file_sha256, line),
-  constraint import_rejection_batch foreign key (file_sha256) references tenant.import_batch (file_sha256)
+  constraint import_rejection_pk primary key (batch_sha256, line),
+  constraint import_rejection_batch foreign key (batch_sha256) references tenant.import_batch (batch_sha256)
 );
 
 -- What the source says of months late: compared with, never used.
