@@ -39,25 +39,3 @@ package enum Amount {
     return -units
   }
 }
-
-/// A currency of ISO 4217 with the number of its decimals.
-package struct Currency: Sendable, Hashable {
-  package let code: String
-  package let decimals: Int
-
-  /// Currencies whose decimals are not two. Source: ISO 4217, list one, of 2024.
-  private static let exceptions: [String: Int] = [
-    "BHD": 3, "BIF": 0, "CLF": 4, "CLP": 0, "DJF": 0, "GNF": 0, "IQD": 3, "ISK": 0, "JOD": 3,
-    "JPY": 0, "KMF": 0, "KRW": 0, "KWD": 3, "LYD": 3, "OMR": 3, "PYG": 0, "RWF": 0, "TND": 3,
-    "UGX": 0, "UYI": 0, "UYW": 4, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
-  ]
-
-  /// - Returns: nil unless `code` is three upper-case ASCII letters.
-  package init?(code: String) {
-    guard code.utf8.count == 3, code.utf8.allSatisfy({ (65...90).contains($0) }) else {
-      return nil
-    }
-    self.code = code
-    decimals = Self.exceptions[code] ?? 2
-  }
-}

@@ -138,7 +138,7 @@ extension Mapping {
     var members = try JSONMembers(json)
     let code = try members.required("code")
     guard let currency = Currency(code: try code.text()) else {
-      throw code.failure("expected three upper-case letters")
+      throw code.failure("expected a currency of ISO 4217")
     }
     let decimals = try members.required("decimals")
     guard try decimals.integer(0...4) == Int64(currency.decimals) else {

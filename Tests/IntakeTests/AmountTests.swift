@@ -30,12 +30,4 @@ import Testing
   func refuses(text: String, decimals: Int, fault: Amount.Fault) {
     #expect(throws: fault) { try Amount.minorUnits(text, decimals: decimals) }
   }
-
-  @Test func knowsDecimals() {
-    #expect(Currency(code: "TWD")?.decimals == 2)
-    #expect(Currency(code: "CNY")?.decimals == 2)
-    #expect(Currency(code: "JPY")?.decimals == 0)
-    #expect(Currency(code: "KWD")?.decimals == 3)
-    for bad in ["", "TW", "TWDX", "twd", "T1D", "ＴＷＤ"] { #expect(Currency(code: bad) == nil) }
-  }
 }

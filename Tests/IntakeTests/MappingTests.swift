@@ -19,7 +19,7 @@ import Testing
     ("\"version\": 3", "\"version\": 3.5", "expected a whole number of 1 to 1000000"),
     ("\"version\": 3", "\"version\": 3, \"version\": 4", "version comes twice"),
     ("\"decimals\": 2", "\"decimals\": 0", "ISO 4217 gives CNY 2 decimals"),
-    ("\"CNY\"", "\"cny\"", "expected three upper-case letters"),
+    ("\"CNY\"", "\"ABC\"", "expected a currency of ISO 4217"),
     ("\"bnpl\"", "\"loan\"", "expected one of bnpl"),
     ("\"2026-04-30\"", "\"2026-04-31\"", "not a date that exists"),
     ("\"1000.00\"", "\"1000.001\"", "not an amount of CNY"),

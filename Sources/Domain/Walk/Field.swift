@@ -68,9 +68,7 @@ package enum Field {
 
   package static func currency(_ text: String, _ field: String) throws(Refusal) -> String {
     guard !text.isEmpty else { throw .missing(field) }
-    guard text.utf8.count == 3,
-      text.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
-    else { throw .invalid(field, "is no ISO 4217 code") }
+    guard Currency(code: text) != nil else { throw .invalid(field, "is no currency of ISO 4217") }
     return text
   }
 
