@@ -36,7 +36,7 @@ struct ImportStream: Sendable {
   private struct Batch: Sendable {
     let desk: TenantDesk
     let principal: Identifier
-    let fileSHA256: Digest
+    let batchSHA256: Digest
     let currency: String
     let durableLine: UInt64
   }
@@ -63,11 +63,11 @@ struct ImportStream: Sendable {
       throw .internalError
     }
     let batch = Batch(
-      desk: desk, principal: admitted.principal.id, fileSHA256: operation.fileSHA256,
+      desk: desk, principal: admitted.principal.id, batchSHA256: operation.batchSHA256,
       currency: operation.currency, durableLine: status.durableLine)
     if !status.complete { try await receive(batch, call, source) }
     return try await perform(
-      CompleteImport(fileSHA256: batch.fileSHA256), named: [], call, desk)
+      CompleteImport(batchSHA256: batch.batchSHA256), named: [], call, desk)
   }
 
   /// Receives and applies every row that is not durable yet.
@@ -140,7 +140,7 @@ struct ImportStream: Sendable {
 
   private func apply(_ chunk: Chunk, _ batch: Batch, _ call: IncomingCall) async -> Refusal? {
     let operation = ImportChunk(
-      tenant: batch.desk.tenant, createdBy: batch.principal, fileSHA256: batch.fileSHA256,
+      tenant: batch.desk.tenant, createdBy: batch.principal, batchSHA256: batch.batchSHA256,
       currency: batch.currency, after: chunk.after, rows: chunk.rows)
     do throws(Refusal) {
       _ = try await perform(operation, named: chunk.bytes, call, batch.desk)

@@ -15,9 +15,10 @@ extension Language {
       "拒绝行会覆盖 %：请用 --rejects 指定另一个文件",
     "rejects: %": "拒绝行：%",
     "% further rejects were left out": "另有 % 条拒绝未列出",
-    "nothing changed: every row was already there": "无变化：所有行均已存在",
+    "nothing changed: the file was imported by this mapping before":
+      "无变化：此文件已按此映射导入过",
     "nothing was imported: every row was rejected": "未导入任何数据：所有行均被拒绝",
-    "no batch of this file": "没有此文件的导入批次",
+    "no import of this file by this mapping": "没有按此映射导入此文件的批次",
     "index %, block %": "序号 %，区块 %",
     "the key is the server's word: %": "公钥仅由服务器自称：%",
     "the ledger verifies: % entries, % blocks": "账本核验通过：% 条，% 个区块",

@@ -84,6 +84,7 @@ struct PortfolioImport {
   private func durableLine(_ server: Remote) async throws(CommandFailure) -> UInt64 {
     var request = Tally_V1_ImportStatusRequest()
     request.fileSha256 = Data(digest?.bytes ?? [])
+    request.mappingSha256 = Data(mapping.digest.bytes)
     let end = io.world.monotonicNow() + patience.nanoseconds
     var pause = Self.pauseFirst
     while true {
@@ -198,6 +199,7 @@ struct PortfolioImport {
   private var opening: Tally_V1_LoadOpening {
     var opening = Tally_V1_LoadOpening()
     opening.fileSha256 = Data(digest?.bytes ?? [])
+    opening.mappingSha256 = Data(mapping.digest.bytes)
     opening.mapping = mapping.label
     opening.currency = mapping.currency.code
     opening.attribution = mapping.attribution

@@ -95,13 +95,13 @@ enum PlanRows {
     from generate_series(1, 5000) n, generate_series(1, 3) m
     """,
     """
-    insert into tenant.import_batch (file_sha256, mapping, attribution, currency,
+    insert into tenant.import_batch (batch_sha256, mapping, attribution, currency,
       created_at, created_by)
     select sha256(n::text::bytea), 'm', 'a', 'CNY', now(), tenant.made(9, 1)
       from generate_series(1, 300) n
     """,
     """
-    insert into tenant.import_rejection (file_sha256, line, field, reason, message)
+    insert into tenant.import_rejection (batch_sha256, line, field, reason, message)
     select sha256(n::text::bytea), m, 'f', 'r', 'm' from generate_series(1, 300) n,
       generate_series(1, 30) m
     """,

@@ -64,7 +64,7 @@ struct DebtorReadTests {
     try await bench.importPortfolio(2)
     let chunk = ImportChunk(
       tenant: bench.tenant.desk.tenant, createdBy: bench.tenant.principal.id,
-      fileSHA256: digest(9), currency: "TWD", after: 3, rows: [bench.row(4)])
+      batchSHA256: digest(9), currency: "TWD", after: 3, rows: [bench.row(4)])
     await #expect(throws: Refusal.self) { _ = try await bench.perform(chunk, key: "later") }
     #expect(try await list(bench).debtors.count == 2)
     let lines = try await bench.rows("select durable_line from tenant.import_batch")

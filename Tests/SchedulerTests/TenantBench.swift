@@ -225,7 +225,7 @@ struct TenantBench {
       [
         """
         insert into \(name.text).import_batch
-          (file_sha256, mapping, attribution, currency, created_at, created_by)
+          (batch_sha256, mapping, attribution, currency, created_at, created_by)
         values ('\\x\(hash)', 'm', 'a', 'TWD', now(), gen_random_uuid())
         """
       ], as: database.admin)
@@ -233,7 +233,7 @@ struct TenantBench {
       let rows = (start..<min(count, start + ImportChunk.rowsMax)).map(row)
       let reply = try await perform(
         ImportChunk(
-          tenant: tenant.desk.tenant, createdBy: tenant.principal.id, fileSHA256: hash,
+          tenant: tenant.desk.tenant, createdBy: tenant.principal.id, batchSHA256: hash,
           currency: "TWD", after: UInt64(start), rows: rows),
         key: "import \(start)")
       guard reply.rejections.isEmpty else { throw Rejected(reply: "\(reply.rejections[0])") }

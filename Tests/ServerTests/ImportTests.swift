@@ -27,10 +27,13 @@ import World
     return request
   }
 
-  static func opening(_ sha: [UInt8], currency: String = "CNY") -> Tally_V1_LoadRequest {
+  static func opening(
+    _ sha: [UInt8], mapping: [UInt8] = [], currency: String = "CNY"
+  ) -> Tally_V1_LoadRequest {
     var opening = Tally_V1_LoadOpening()
     opening.fileSha256 = Data(sha)
     opening.mapping = "test 1"
+    opening.mappingSha256 = Data(mapping)
     opening.currency = currency
     opening.attribution = "made for a test"
     var request = Tally_V1_LoadRequest()
@@ -108,6 +111,22 @@ import World
       rows, opening: Self.opening(sha), key: "three", administrator)
     #expect(again.unchanged)
     #expect(again.entryCount == reply.entryCount)
+
+    // The same file by another mapping: every row is judged anew, none is imported twice.
+    let mapping = house.world.randomBytes(32)
+    rows[299].row.timeZone = "Asia/Shanghai"
+    let mended = try await Self.load(
+      rows, opening: Self.opening(sha, mapping: mapping), key: "six", administrator)
+    #expect(mended.appliedCount == 1)
+    #expect(mended.rejections.filter { $0.reason == "ALREADY_EXISTS" }.count > 600)
+    #expect(!mended.unchanged)
+    asked.mappingSha256 = Data(mapping)
+    #expect(
+      try await administrator.call(Imports.status, asked, deadline: .seconds(30)).appliedCount == 1)
+    let short = await failure { () async throws(CallFailure) in
+      try await Self.load([], opening: Self.opening(sha, mapping: [1]), key: "seven", administrator)
+    }
+    #expect(short?.field == "opening.mapping_sha256")
 
     let currency = await failure { () async throws(CallFailure) in
       try await Self.load(

@@ -5,9 +5,9 @@ package import SQL
 
 /// Records that a file was read to its end, and sums up its batch.
 package struct CompleteImport: Operation {
-  private let fileSHA256: Digest
+  private let batchSHA256: Digest
 
-  package init(fileSHA256: Digest) { self.fileSHA256 = fileSHA256 }
+  package init(batchSHA256: Digest) { self.batchSHA256 = batchSHA256 }
 
   package var isBulk: Bool { true }
   package var rowEstimate: Int { 1 }
@@ -19,8 +19,8 @@ package struct CompleteImport: Operation {
 
   package func reads(_ located: [Rows]) throws(Refusal) -> [Bound] {
     [
-      ImportsQueries.batch(fileSha256: fileSHA256.bytes).bound,
-      ImportsQueries.rejections(fileSha256: fileSHA256.bytes).bound,
+      ImportsQueries.batch(batchSha256: batchSHA256.bytes).bound,
+      ImportsQueries.rejections(batchSha256: batchSHA256.bytes).bound,
     ]
   }
 
@@ -47,7 +47,7 @@ package struct CompleteImport: Operation {
     }
     let answer = reply
     return Decision(
-      writes: batch.complete ? [] : [ImportsQueries.completeBatch(fileSha256: fileSHA256.bytes)],
+      writes: batch.complete ? [] : [ImportsQueries.completeBatch(batchSha256: batchSHA256.bytes)],
       answer: .reply { _ in answer })
   }
 }

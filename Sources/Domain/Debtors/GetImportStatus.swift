@@ -6,15 +6,16 @@ package import SQL
 
 /// How far the batch of a file is durable.
 package struct GetImportStatus: RequestedInquiry {
-  private let fileSHA256: Digest
+  private let batchSHA256: Digest
 
   package init(
     _ call: Authorised<Tally_V1_ImportStatusRequest>, tenant: TenantContext
   ) throws(Refusal) {
-    fileSHA256 = try Field.digest(call.request.fileSha256, "file_sha256")
+    batchSHA256 = try ImportBatch.name(
+      file: call.request.fileSha256, mapping: call.request.mappingSha256, in: "")
   }
 
-  package var reads: [Bound] { [ImportsQueries.batch(fileSha256: fileSHA256.bytes).bound] }
+  package var reads: [Bound] { [ImportsQueries.batch(batchSha256: batchSHA256.bytes).bound] }
 
   package func answer(
     _ answers: [Rows], tenant: TenantContext, at moment: Moment

@@ -13,7 +13,7 @@ package struct ImportChunk: Operation {
 
   private let tenant: TenantContext
   private let createdBy: Identifier
-  private let fileSHA256: Digest
+  private let batchSHA256: Digest
   private let currency: String
   private let after: Int64
   private let rows: [Tally_V1_PortfolioRow]
@@ -22,13 +22,13 @@ package struct ImportChunk: Operation {
   /// - Parameter after: the last line of the chunk before this one; everything up to it must be
   ///   durable, or a chunk that failed would be passed over.
   package init(
-    tenant: TenantContext, createdBy: Identifier, fileSHA256: Digest, currency: String,
+    tenant: TenantContext, createdBy: Identifier, batchSHA256: Digest, currency: String,
     after: UInt64, rows: [Tally_V1_PortfolioRow]
   ) {
     precondition(rows.count <= Self.rowsMax, "\(rows.count) rows")
     self.tenant = tenant
     self.createdBy = createdBy
-    self.fileSHA256 = fileSHA256
+    self.batchSHA256 = batchSHA256
     self.currency = currency
     self.after = Int64(clamping: after)
     self.rows = rows
@@ -48,7 +48,7 @@ package struct ImportChunk: Operation {
 
   package func reads(_ located: [Rows]) throws(Refusal) -> [Bound] {
     [
-      ImportsQueries.batch(fileSha256: fileSHA256.bytes).bound,
+      ImportsQueries.batch(batchSha256: batchSHA256.bytes).bound,
       ImportsQueries.knownReferences(blindIndexes: indexes).bound,
     ]
   }
@@ -107,14 +107,14 @@ package struct ImportChunk: Operation {
     for (line, rejection) in rejections {
       writes.append(
         ImportsQueries.insertRejections(
-          fileSha256: fileSHA256.bytes, line: line, field: rejection.field,
+          batchSha256: batchSHA256.bytes, line: line, field: rejection.field,
           reason: rejection.reason.rawValue, message: rejection.message))
     }
     writes.append(
       ImportsQueries.advanceBatch(
         durableLine: lastLine, appliedCount: appliedCount,
         rejectedCount: Int64(rejections.count), entryCount: entryCount,
-        fileSha256: fileSHA256.bytes))
+        batchSha256: batchSHA256.bytes))
     var reply = Tally_V1_LoadReply()
     reply.rowCount = UInt64(rows.count)
     reply.appliedCount = UInt64(appliedCount)

@@ -11,7 +11,7 @@ package struct OpenImport: Operation {
     static let attributionLengthMax = 500
   }
 
-  package let fileSHA256: Digest
+  package let batchSHA256: Digest
   package let currency: String
   private let mapping: String
   private let attribution: String
@@ -22,7 +22,8 @@ package struct OpenImport: Operation {
     _ call: Authorised<Tally_V1_LoadOpening>, tenant: TenantContext
   ) throws(Refusal) {
     let opening = call.request
-    fileSHA256 = try Field.digest(opening.fileSha256, "opening.file_sha256")
+    batchSHA256 = try ImportBatch.name(
+      file: opening.fileSha256, mapping: opening.mappingSha256, in: "opening.")
     mapping = try Field.text(
       opening.mapping, "opening.mapping", lengthMax: Bounds.mappingLengthMax)
     attribution = try Field.text(
@@ -47,7 +48,7 @@ package struct OpenImport: Operation {
   }
 
   package func reads(_ located: [Rows]) throws(Refusal) -> [Bound] {
-    [ImportsQueries.batch(fileSha256: fileSHA256.bytes).bound]
+    [ImportsQueries.batch(batchSha256: batchSHA256.bytes).bound]
   }
 
   package func decide(
@@ -69,7 +70,7 @@ package struct OpenImport: Operation {
     return Decision(
       writes: [
         ImportsQueries.insertBatch(
-          fileSha256: fileSHA256.bytes, mapping: mapping, attribution: attribution,
+          batchSha256: batchSHA256.bytes, mapping: mapping, attribution: attribution,
           currency: currency, createdAt: moment.recordedAt, createdBy: createdBy)
       ],
       answer: .reply { _ in answer })

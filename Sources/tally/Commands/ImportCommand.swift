@@ -16,8 +16,10 @@ struct ImportCommand: TallyCommand {
       proto-like-specs/mapping.md describes it. The CSV may be compressed with gzip. Rows that are \
       wrong are written with line, column and reason into the rejects file, one line for each \
       fault of a row, in place of the rejects of an earlier run; the rest is imported. \
-      A broken connection resumes after the last durable row. Importing a file twice changes \
-      nothing.
+      A broken connection resumes after the last durable row. Importing a file twice by \
+      one mapping changes nothing; when the mapping was wrong, put it right and import the file \
+      again: what the wrong one left out comes in, and a row whose reference is there already is \
+      rejected with ALREADY_EXISTS.
 
       Exit: 0 when a row of the file is in the portfolio, wrong rows beside it or not; 65 when \
       every row was rejected and nothing was imported.
@@ -40,7 +42,7 @@ struct ImportCommand: TallyCommand {
   @OptionGroup var common: CommonOptions
 
   func run(_ io: Terminal) async throws(CommandFailure) {
-    let mapping = try readMapping()
+    let mapping = try Mapping.read(mapping)
     for path in [file, self.mapping] where Files.areSame(rejectsPath, path) {
       throw .usage("the rejects would be written over \(path): name another file by --rejects")
     }
@@ -76,21 +78,10 @@ struct ImportCommand: TallyCommand {
       ("unchanged", io.answer(reply.unchanged)),
     ])
     if reply.unchanged {
-      io.note("nothing changed: every row was already there")
+      io.note("nothing changed: the file was imported by this mapping before")
     } else {
       let rate = seconds > 0 ? Int64(Double(done.sentCount) / seconds) : 0
       io.note("\(Money.grouped(rate)) rows/s")
-    }
-  }
-
-  private func readMapping() throws(CommandFailure) -> Mapping {
-    let text = try CommandFailure.reading { () throws(Files.Failure) in
-      try Files.read(mapping)
-    }
-    do {
-      return try Mapping(json: text)
-    } catch {
-      throw .usage("\(mapping): \(error)")
     }
   }
 
@@ -121,14 +112,20 @@ struct ImportStatusCommand: RemoteCommand {
   static let configuration = CommandConfiguration(
     commandName: "import-status",
     abstract: "How far the import of a file is durable.",
-    discussion: "  tally --as a-admin import-status taiwan_card.csv.gz")
+    discussion: """
+      An import is named by the file and the mapping by which it was read.
+
+        tally --as a-admin import-status taiwan_card.csv.gz --mapping taiwan_card.mapping.json
+      """)
 
   @Argument(help: ArgumentHelp("The CSV file.", valueName: "file")) var file: String
+  @Option(help: ArgumentHelp("The mapping file.", valueName: "path")) var mapping: String
   @OptionGroup var connection: ConnectionOptions
   @OptionGroup var common: CommonOptions
 
   func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
     var request = Tally_V1_ImportStatusRequest()
+    request.mappingSha256 = Data(try Mapping.read(mapping).digest.bytes)
     do throws(IntakeFailure) {
       request.fileSha256 = Data(try SourceFile.digest(path: file).bytes)
     } catch {
@@ -137,7 +134,7 @@ struct ImportStatusCommand: RemoteCommand {
     let reply = try await server.call(Imports.status, request)
     try io.show(reply) {
       guard reply.known else {
-        io.note("no batch of this file")
+        io.note("no import of this file by this mapping")
         return
       }
       io.facts([
@@ -145,6 +142,20 @@ struct ImportStatusCommand: RemoteCommand {
         ("applied", "\(reply.appliedCount)"), ("rejected", "\(reply.rejectedCount)"),
         ("entries", "\(reply.entryCount)"),
       ])
+    }
+  }
+}
+
+extension Mapping {
+  /// Reads the mapping file at `path`.
+  fileprivate static func read(_ path: String) throws(CommandFailure) -> Mapping {
+    let text = try CommandFailure.reading { () throws(Files.Failure) in
+      try Files.read(path)
+    }
+    do {
+      return try Mapping(json: text)
+    } catch {
+      throw .usage("\(path): \(error)")
     }
   }
 }

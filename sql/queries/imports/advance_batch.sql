@@ -4,4 +4,4 @@ set durable_line = :durable_line,
   applied_count = applied_count + :applied_count,
   rejected_count = rejected_count + :rejected_count,
   entry_count = entry_count + :entry_count
-where file_sha256 = :file_sha256
+where batch_sha256 = :batch_sha256

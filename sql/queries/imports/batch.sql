@@ -2,4 +2,4 @@
 select b.mapping, b.currency, b.durable_line, b.applied_count, b.rejected_count, b.entry_count,
   b.complete
 from tenant.import_batch b
-where b.file_sha256 = :file_sha256
+where b.batch_sha256 = :batch_sha256

@@ -1,4 +1,4 @@
 -- Records that the file was read to its end.
 update tenant.import_batch
 set complete = true
-where file_sha256 = :file_sha256
+where batch_sha256 = :batch_sha256
