@@ -118,9 +118,8 @@ struct RowBuilder: Sendable {
         faults.note(RowFault(column: column, reason: "the field is empty"))
         return nil
       }
-      guard !value.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-      else {
-        faults.note(RowFault(column: column, reason: "a control character"))
+      if let character = UnseenCharacter.first(in: value) {
+        faults.note(RowFault(column: column, reason: "the character \(character)"))
         return nil
       }
       return prefix + value

@@ -219,6 +219,10 @@ struct AssetOperationTests {
     #expect(refusal { _ = try handle("fly", in: .open) }?.reason == .enumUnknown)
     #expect(refusal { _ = try handle("resolve", in: .actioned) }?.field == "outcome")
     #expect(refusal { _ = try handle("act", in: .investigating, note: "") }?.field == "note")
+    // A note may have several lines, and nothing that is not seen.
+    #expect(refusal { _ = try handle("act", in: .investigating, note: "seen\ntwice") } == nil)
+    #expect(
+      refusal { _ = try handle("act", in: .investigating, note: "a\u{202E}b") }?.field == "note")
   }
 
   @Test func aSevereAlertIsDismissedWithComplianceOnly() throws {

@@ -13,12 +13,13 @@ struct PaymentOperationTests {
   init() throws { bench = try OperationBench() }
 
   /// Posts to an account of an agreement signed on 2005-03-01; the business date is 2005-09-30.
-  private func post(on valueOn: String) throws {
+  private func post(on valueOn: String, ref: String = "") throws {
     var request = Tally_V1_PostPaymentRequest()
     request.accountID = account.description
     request.money.amount = 100
     request.money.currency = "TWD"
     request.valueOn = valueOn
+    request.externalRef = ref
     let row = Rows([
       .identifier(account), .identifier(bench.debtor), .identifier(Identifier(high: 4, low: 2)),
       .int8(1), .text("TWD"), .int8(50_000), .null, .int8(0), .int4(0), .int2(0), .null,
@@ -37,6 +38,16 @@ struct PaymentOperationTests {
       let refused = refusal { try post(on: on) }
       #expect(refused?.reason == .dateInvalid, "\(on)")
       #expect(refused?.field == "value_on", "\(on)")
+    }
+  }
+
+  /// What would not be seen in a list, or would end its line, is in no reference.
+  @Test func referencesAreOneLineOfWhatIsSeen() throws {
+    #expect(refusal { try post(on: "2005-09-30", ref: "R-1 甲") } == nil)
+    for ref in ["a\tb", "a\nb", "\u{1B}[31m", "a\u{202E}b"] {
+      let refused = refusal { try post(on: "2005-09-30", ref: ref) }
+      #expect(refused?.reason == .fieldInvalid)
+      #expect(refused?.field == "external_ref")
     }
   }
 }

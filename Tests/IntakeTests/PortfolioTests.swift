@@ -90,7 +90,7 @@ let goodRow = "R1,王小明,CNY,2026-01-31,100.00,2026-05-20,250.5,20.00,2026-04
 
   @Test(arguments: [
     ("R1", "", "ref", "the field is empty"), ("王小明", "  ", "name", "the field is empty"),
-    ("王小明", "王\u{7}明", "name", "a control character"),
+    ("王小明", "王\u{7}明", "name", "the character U+0007"),
     ("CNY", "USD", "ccy", "the currency is not CNY"),
     ("CNY", "cny", "ccy", "the currency is not CNY"),
     ("2026-01-31", "2026-02-29", "signed", "not a date that exists: YYYY-MM-DD"),

@@ -39,7 +39,7 @@ package struct RecordAction: RequestedOperation {
     else { throw .internalError }
     self.result = result
     outcome = request.outcome == 0 ? nil : try Field.code(request.outcome, "outcome", in: 1...7)
-    summary = try Field.optionalText(
+    summary = try Field.optionalNote(
       request.summary, "summary", lengthMax: Self.summaryLengthMax)
     principal = call.principal
   }

@@ -26,7 +26,7 @@ package struct HandleAlert: RequestedOperation {
     let request = call.request
     id = try Field.identifier(request.alertID, "alert_id")
     event = try AlertMachine.event(request.event, "event")
-    note = try Field.optionalText(request.note, "note", lengthMax: Self.noteLengthMax)
+    note = try Field.optionalNote(request.note, "note", lengthMax: Self.noteLengthMax)
     outcome = request.outcome == 0 ? nil : try Field.code(request.outcome, "outcome", in: 1...4)
     if event == .resolve, outcome == nil { throw .missing("outcome") }
     if [.act, .dismiss].contains(event), note == nil { throw .missing("note") }

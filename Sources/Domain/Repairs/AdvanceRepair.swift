@@ -27,7 +27,7 @@ package struct AdvanceRepair: RequestedOperation {
       event: event,
       document: sent.documentSha256.isEmpty
         ? nil : try Field.digest(sent.documentSha256, "document_sha256"),
-      note: try Field.optionalText(sent.note, "note", lengthMax: Self.noteLengthMax),
+      note: try Field.optionalNote(sent.note, "note", lengthMax: Self.noteLengthMax),
       severity: sent.severity == 0 ? nil : try Field.code(sent.severity, "severity", in: 1...3))
   }
 

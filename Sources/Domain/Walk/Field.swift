@@ -72,6 +72,7 @@ package enum Field {
     return text
   }
 
+  /// A text of one line.
   package static func text(
     _ text: String, _ field: String, lengthMax: Int
   ) throws(Refusal) -> String {
@@ -80,10 +81,28 @@ package enum Field {
     return text
   }
 
-  /// Why the database would not store `text`, whose tables count code points; nil when it would.
-  static func textFault(_ text: String, lengthMax: Int) -> String? {
+  /// Why `text` cannot be taken: longer than its table counts code points, or characters which are
+  /// not seen; nil when it can.
+  static func textFault(
+    _ text: String, lengthMax: Int, allowingLines: Bool = false
+  ) -> String? {
     if text.unicodeScalars.count > lengthMax { return "is longer than \(lengthMax) characters" }
-    return text.utf8.contains(0) ? "holds the character U+0000" : nil
+    return UnseenCharacter.first(in: text, allowingLines: allowingLines).map {
+      "holds the character \($0)"
+    }
+  }
+
+  /// A note of one or more lines.
+  ///
+  /// - Returns: nil for an empty text.
+  package static func optionalNote(
+    _ text: String, _ field: String, lengthMax: Int
+  ) throws(Refusal) -> String? {
+    guard !text.isEmpty else { return nil }
+    if let fault = textFault(text, lengthMax: lengthMax, allowingLines: true) {
+      throw .invalid(field, fault)
+    }
+    return text
   }
 
   /// - Returns: nil for an empty text.
