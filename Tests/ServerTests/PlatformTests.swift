@@ -177,6 +177,15 @@ import World
     let regulator = try await house.client(token: token.text)
     #expect(await regulator.principal.roles == ["REGULATOR"])
     #expect(await regulator.principal.tenantID == "")
+    let twice = await failure { [grant] () async throws(CallFailure) in
+      try await client.call(Operator.grantRegulator, grant, deadline: .seconds(30))
+    }
+    #expect(twice?.reason == "ALREADY_EXISTS")
+    var before = grant
+    before.fromOn = "2025-01-01"
+    before.toOn = "2026-01-01"
+    let earlier = try await client.call(Operator.grantRegulator, before, deadline: .seconds(30))
+    #expect(!earlier.grantID.isEmpty)
     grant.toOn = "2025-01-01"
     let backwards = await failure { () async throws(CallFailure) in
       try await client.call(Operator.grantRegulator, grant, deadline: .seconds(30))

@@ -167,12 +167,24 @@ extension PlatformTables {
       try await write(caller).perform(
         reads: [
           PlatformQueries.regulator(id: regulator).bound, PlatformQueries.tenant(id: tenant).bound,
+          PlatformQueries.tenantGrants(tenantID: tenant, countMax: Limits.tenantsListedMax).bound,
         ]
       ) { (answers) throws(Refusal) in
         let regulators: [PlatformQueries.RegulatorRow] = try answers[0].rows()
         let tenants: [PlatformQueries.TenantRow] = try answers[1].rows()
         guard !regulators.isEmpty, tenants.first?.state == TenantState.active.rawValue else {
           throw .notFound
+        }
+        let grants: [PlatformQueries.TenantGrantsRow] = try answers[2].rows()
+        for grant in grants
+        where grant.regulatorID == regulator
+          && grant.datasets.contains(where: { sorted.contains($0) })
+          && (toOn.map { grant.fromOn < $0 } ?? true) && (grant.toOn.map { fromOn < $0 } ?? true)
+        {
+          throw Refusal(
+            .alreadyExists, .alreadyExists,
+            "a grant of this regulator on this tenant has a dataset and a day in common",
+            field: "from_on")
         }
         return PlatformWrite.Decision(
           writes: [
