@@ -179,10 +179,9 @@ package enum Gate {
     }
     switch principal.kind {
     case .regulator:
-      let today = call.now.day()
-      guard principal.grants.contains(where: { $0.tenant == named && $0.fromOn <= today }) else {
-        throw .notFound
-      }
+      // The days of a grant are days of the data, which `requireGrant` compares; when it is read
+      // does not matter.
+      guard principal.grants.contains(where: { $0.tenant == named }) else { throw .notFound }
       return named
     case .person, .service:
       guard principal.roles.contains(.platformAdmin) else { throw .notFound }

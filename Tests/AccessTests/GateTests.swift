@@ -126,9 +126,10 @@ import Testing
     let regulator = Fixture.principal([.regulator], tenant: nil, grants: [grant, future])
     let admitted = try Self.admit(regulator, policy, Fixture.call(tenant: Fixture.tenant))
     #expect(admitted.tenant == Fixture.tenant)
-    #expect(
-      refusal { _ = try Self.admit(regulator, policy, Fixture.call(tenant: Fixture.otherTenant)) }
-        == .notFound)
+    // Days of the data, not of the call: neither grant holds today.
+    let other = try Self.admit(regulator, policy, Fixture.call(tenant: Fixture.otherTenant))
+    #expect(refusal { try other.requireGrant(dataset: 2, day: today) }?.reason == .scopeNotGranted)
+    #expect(refusal { try other.requireGrant(dataset: 2, day: today.adding(days: 1)) } == nil)
     #expect(
       refusal {
         _ = try Self.admit(regulator, policy, Fixture.call(tenant: Identifier(high: 5, low: 5)))
