@@ -185,8 +185,8 @@ struct Doctor {
       return [
         Finding(
           subject: "migrations", isWell: true,
-          text: "platform \(Schema.platform.count), "
-            + "\(tenants.count) tenants \(Schema.tenant.count)")
+          text: "platform at \(Schema.platform.count); "
+            + "\(tenants.count) tenants at \(Schema.tenant.count)")
       ]
     } catch {
       return [Finding(subject: "migrations", isWell: false, text: "\(error)")]
