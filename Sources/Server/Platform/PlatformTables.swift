@@ -76,6 +76,11 @@ struct PlatformTables: PlatformDesk {
     }
     let text = call.request.civilTime
     let wanted = text.isEmpty ? nil : try Field.timestamp(text, "civil_time")
+    guard wanted.map({ Self.civilDays.contains($0.day()) }) ?? true else {
+      throw Refusal(
+        .invalidArgument, .dateInvalid, "civil_time lies outside 1900-01-01 to 9998-12-31",
+        field: "civil_time")
+    }
     var reply = Tally_V1_MoveCivilClockReply()
     reply.civilTime = (wanted ?? world.recordedNow()).description
     let decision = PlatformWrite.Decision(writes: [], reply: .reply(try Self.bytes(of: reply)))
@@ -90,6 +95,11 @@ struct PlatformTables: PlatformDesk {
     world.log.notice("civil clock moved", metadata: ["civil": "\(world.civilNow())"])
     return try Self.stored(outcome)
   }
+
+  /// Days to which civil time may be moved: what a time zone adds stays a year of four digits, and
+  /// a clock left running has some days before its end.
+  private static let civilDays =
+    (Day("1900-01-01") ?? Day(number: 0))...(Day("9998-12-31") ?? Day(number: 0))
 
   // MARK: Shared
 
