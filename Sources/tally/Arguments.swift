@@ -10,6 +10,9 @@ package enum Arguments {
   /// `--json` has a value or none, which no parser can tell in every order of the words, so each is
   /// made `--json=fields`, all fields being `--json=*`. A word behind a bare `--json` belongs to the
   /// command; only a command with no place for it takes it for the fields.
+  ///
+  /// A word such as "-5 TWD" is a value and no option, unless an option stands before it: such words
+  /// are put behind the others.
   package static func readings(_ arguments: [String]) -> [[String]] {
     let likely = reading(arguments, takesWord: false)
     let other = reading(arguments, takesWord: true)
@@ -19,6 +22,7 @@ package enum Arguments {
   private static func reading(_ arguments: [String], takesWord: Bool) -> [String] {
     let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
     var rest: [String] = []
+    var negatives: [String] = []
     var fields: String?
     var index = arguments.startIndex
     while index < end {
@@ -32,12 +36,19 @@ package enum Arguments {
           fields = arguments[index]
           index += 1
         }
+      } else if isNegative(word), rest.last?.hasPrefix("-") == false {
+        negatives.append(word)
       } else {
         rest.append(word)
       }
     }
     let asked = fields.map { [json + "=" + ($0.isEmpty ? Selection.all : $0)] } ?? []
-    return arranged(rest, asked) + arguments[end...]
+    guard !negatives.isEmpty else { return arranged(rest, asked) + arguments[end...] }
+    return arranged(rest, asked) + ["--"] + negatives + arguments[end...].dropFirst()
+  }
+
+  private static func isNegative(_ word: String) -> Bool {
+    word.hasPrefix("-") && word.dropFirst().first.map { $0.isASCII && $0.isNumber } ?? false
   }
 
   /// Moves leading options behind the command's own. Help and the version have none.

@@ -88,7 +88,7 @@ extension Language {
     "%, line %: % fields are expected": "%，第 % 行：应有 % 个字段",
     "%: no field is called %": "%：没有名为 % 的字段",
     "%: \"%\" is no whole number": "%：“%”不是整数",
-    "the fields are no JSON of a policy": "这些字段不是策略的 JSON",
+    "the policy: %": "策略：%",
     "the policy does not encode": "策略无法编码",
     "the policy does not decode": "策略无法解码",
     "--vkey: %": "--vkey：%",

@@ -50,7 +50,8 @@ struct ConnectionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Idempotency key of a write; one is made when none is given.", valueName: "text"))
+      "Idempotency key of a write; one is made when none is given, and reading has none.",
+      valueName: "text"))
   var key: String?
 
   func validate() throws {
@@ -82,6 +83,19 @@ struct RowCount: ExpressibleByArgument {
   /// The size of the page which is asked for when so many rows are there.
   func pageSize(after rowCount: Int = 0) -> UInt32 {
     UInt32(clamping: min(1000, count - rowCount))
+  }
+}
+
+/// A bucket as it is printed, such as `M1`, or its number.
+struct BucketName: ExpressibleByArgument {
+  let index: UInt32
+
+  init?(argument: String) {
+    let digits = argument.hasPrefix("M") ? argument.dropFirst() : argument[...]
+    guard digits.allSatisfy({ $0.isASCII && $0.isNumber }), let index = UInt32(digits) else {
+      return nil
+    }
+    self.index = index
   }
 }
 

@@ -23,6 +23,10 @@ import tally
     ("--as x help portfolio", "help portfolio"),
     ("--as x --json --help", "--help"),
     ("--timeout 5 --version", "--version"),
+    ("payment post A -5 --on x", "payment post A --on x -- -5"),
+    ("--as x payment post A -5 -- -b", "payment post A --as x -- -5 -b"),
+    ("alert watch --after -1 --count 2", "alert watch --after -1 --count 2"),
+    ("payment post A -b", "payment post A -b"),
   ])
   func wordsAreArranged(_ line: String, _ arranged: String) {
     #expect(Self.first(line) == arranged)

@@ -53,7 +53,9 @@ struct AlertCommand: AsyncParsableCommand {
           tally --as a-analyst alert watch --after 0 --count 10
         """)
 
-    @Option(help: "Begin after this position; 0: from the first, -1: only new ones.")
+    @Option(
+      parsing: .unconditional,
+      help: "Begin after this position; 0: from the first, -1: only new ones.")
     var after: Int64 = -1
     @Option(help: "End after this many alerts.") var count: RowCount?
     @OptionGroup var connection: ConnectionOptions

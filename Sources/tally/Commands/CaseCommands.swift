@@ -217,6 +217,12 @@ struct CaseCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
+      // Which reasons a person may give; that of a settlement comes with it.
+      let words = ["paid", "cured"]
+      guard words.contains(reason) else {
+        let known = words.joined(separator: ", ")
+        throw .usage("no \(Codes.closeReason.field) is called \(reason): \(known)")
+      }
       var request = Tally_V1_CloseCaseRequest()
       request.caseID = caseID
       request.reason = try Codes.closeReason.code(reason)

@@ -10,10 +10,10 @@ import World
 struct DebtorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "debtor",
-    abstract: "Debtors: list, masked data, credit report, ledger, access.",
+    abstract: "Debtors: list, masked data, credit report, ledger, a credential of their own.",
     discussion: "A debtor is named by identifier or by the partner's reference: TW-17.",
     subcommands: [
-      List.self, Show.self, Reveal.self, Report.self, Entries.self, Access.self,
+      List.self, Show.self, Reveal.self, Report.self, Entries.self, IssueToken.self,
     ])
 
   struct List: RemoteCommand {
@@ -25,7 +25,7 @@ struct DebtorCommand: AsyncParsableCommand {
         """)
 
     @Option(help: "low, medium or high.") var risk: String?
-    @Option(help: "Bucket, 0 to 7.") var bucket: UInt32?
+    @Option(help: "Bucket: M0 to M7.") var bucket: BucketName?
     @Option(
       name: .customLong("cured-by"),
       help: "Only who was late, has been current since this date and still is.")
@@ -39,7 +39,7 @@ struct DebtorCommand: AsyncParsableCommand {
       var request = Tally_V1_ListDebtorsRequest()
       if let risk { request.riskClass = try Codes.risk.code(risk) }
       if let bucket {
-        request.bucket = bucket
+        request.bucket = bucket.index
         request.hasBucket_p = true
       }
       request.curedByOn = curedBy ?? ""
@@ -138,7 +138,7 @@ struct DebtorCommand: AsyncParsableCommand {
     }
   }
 
-  struct Access: RemoteCommand {
+  struct IssueToken: RemoteCommand {
     static let configuration = CommandConfiguration(
       commandName: "token",
       abstract: "Makes a credential by which the debtor sees their own data.",
@@ -151,6 +151,10 @@ struct DebtorCommand: AsyncParsableCommand {
     @Flag(help: "Replace a profile of this name.") var replace = false
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+      guard (1...365).contains(days) else { throw ValidationError("--days is 1 to 365") }
+    }
 
     func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
       var request = Tally_V1_IssueSubjectTokenRequest()

@@ -108,6 +108,13 @@ struct LedgerCommand: AsyncParsableCommand {
         guard let log = Log(rawValue: name) else { throw .usage("--log is ledger or access") }
         logs = [log]
       }
+      if let vkey {
+        do {
+          _ = try VerifierKey(vkey)
+        } catch {
+          throw .usage("--vkey: \(error)")
+        }
+      }
       do {
         var summaries: [(Log, LedgerVerification.Summary)] = []
         for log in logs {

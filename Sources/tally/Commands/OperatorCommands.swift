@@ -100,6 +100,10 @@ struct OperatorCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions
 
+    func validate() throws {
+      guard (1...365).contains(days) else { throw ValidationError("--days is 1 to 365") }
+    }
+
     func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
       var request = Tally_V1_CreatePrincipalRequest()
       request.tenantID = tenant ?? ""
@@ -166,6 +170,10 @@ struct OperatorCommand: AsyncParsableCommand {
     @Flag(help: "Replace a profile of this name.") var replace = false
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+      guard (1...365).contains(days) else { throw ValidationError("--days is 1 to 365") }
+    }
 
     func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
       var request = Tally_V1_CreateRegulatorRequest()

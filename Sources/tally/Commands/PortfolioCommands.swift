@@ -201,7 +201,7 @@ struct PolicyCommand: AsyncParsableCommand {
         ? try CommandFailure.reading { () throws(Files.Failure) in try Files.read("-") }
         : Array(fields.utf8)
       guard let change = try? Tally_V1_TenantPolicy(jsonUTF8Bytes: text) else {
-        throw .usage("the fields are no JSON of a policy")
+        throw .usage("the policy: \(Self.reason(text))")
       }
       let present = try await server.call(Policies.get, Tally_V1_GetPolicyRequest())
       var request = Tally_V1_SetPolicyRequest()
@@ -219,6 +219,17 @@ struct PolicyCommand: AsyncParsableCommand {
       }
       let reply = try await server.call(Policies.set, request)
       try io.show(reply) { io.facts([("version", "\(reply.version)")]) }
+    }
+
+    /// Generated code does not say where a value is wrong; the descriptors do.
+    private static func reason(_ json: [UInt8]) -> String {
+      do throws(MessageShapes.Failure) {
+        _ = try ServerMethods.own?.messages.bytes(
+          of: ".tally.v1.TenantPolicy", fromJSON: json)
+        return "not a JSON object of a policy"
+      } catch {
+        return error.description
+      }
     }
   }
 }
