@@ -57,12 +57,14 @@ struct Remote: Sendable {
   /// Calls a method with one request and one reply.
   ///
   /// - Parameter suffix: tells the keys of several writes of one command apart.
+  /// - Parameter usual: the key where the person gave none; when left out, one is made.
   func call<Request: Message, Reply: Message>(
-    _ method: MethodDescriptor<Request, Reply>, _ request: Request, suffix: String = ""
+    _ method: MethodDescriptor<Request, Reply>, _ request: Request, suffix: String = "",
+    usual: String? = nil
   ) async throws(CommandFailure) -> Reply {
     do throws(CallFailure) {
       return try await client.callRetrying(
-        method, request, key: key(suffix), deadline: deadline, policy: retries)
+        method, request, key: key(suffix) ?? usual, deadline: deadline, policy: retries)
     } catch {
       throw .call(error)
     }

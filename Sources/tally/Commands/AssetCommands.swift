@@ -1,6 +1,8 @@
 import ArgumentParser
 import Bytes
 import Contract
+import Ledger
+import SwiftProtobuf
 import World
 
 /// `tally asset`.
@@ -116,6 +118,9 @@ struct AssetCommand: AsyncParsableCommand {
         apply consent_id, old_amount, new_amount (minor units), currency, old_share_ppm, \
         new_share_ppm, confidence_ppm. Sent by 500; a packet is taken or refused as a whole.
 
+        The same packet again is answered as before and stores nothing: its key is its SHA-256. \
+        To store equal observations once more, give another --key.
+
           tally --as a-admin asset observe seen.csv --source ID --basis ID
         """)
 
@@ -142,7 +147,8 @@ struct AssetCommand: AsyncParsableCommand {
         request.sourceID = source
         request.observations = Array(
           observations[sentCount...].prefix(ObservationFile.packetCountMax))
-        let reply = try await server.call(Assets.observe, request, suffix: "/\(sentCount)")
+        let reply = try await server.call(
+          Assets.observe, request, suffix: "/\(sentCount)", usual: Self.key(of: request))
         all.observationIds += reply.observationIds
         all.alertIds += reply.alertIds
         sentCount += request.observations.count
@@ -153,6 +159,14 @@ struct AssetCommand: AsyncParsableCommand {
           ("observations", "\(all.observationIds.count)"), ("alerts", "\(all.alertIds.count)"),
         ])
       }
+    }
+
+    /// One key for one packet, whoever sends it how often.
+    private static func key(of request: Tally_V1_ObserveRequest) -> String {
+      guard let bytes: [UInt8] = try? request.serializedBytes() else {
+        preconditionFailure("proto3 without required fields encodes")
+      }
+      return "sha256/\(Hashing.sha256(bytes))"
     }
   }
 
