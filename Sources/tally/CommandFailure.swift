@@ -20,14 +20,20 @@ enum CommandFailure: Error {
     case .usage: 64
     case .rejected: 65
     case .failed, .unsound: 1
-    case .call(let failure):
-      switch failure.code {
-      case .unavailable, .aborted, .resourceExhausted, .deadlineExceeded, .cancelled: 75
-      case .invalidArgument, .notFound, .alreadyExists, .permissionDenied, .failedPrecondition,
-        .outOfRange, .unimplemented, .unauthenticated:
-        77
-      case .ok, .unknown, .internal, .dataLoss: 1
-      }
+    case .call(let failure): Self.status(of: failure)
+    }
+  }
+
+  /// By what the refusal says of the same request, not by its code: a version which changed stays
+  /// changed. A deadline or a cancellation of this side says nothing of the request.
+  private static func status(of failure: CallFailure) -> Int32 {
+    guard failure.retry == .never else { return 75 }
+    return switch failure.code {
+    case .unavailable, .deadlineExceeded, .cancelled: 75
+    case .invalidArgument, .notFound, .alreadyExists, .permissionDenied, .failedPrecondition,
+      .outOfRange, .unimplemented, .unauthenticated, .aborted, .resourceExhausted:
+      77
+    case .ok, .unknown, .internal, .dataLoss: 1
     }
   }
 

@@ -46,7 +46,7 @@ extension Language {
     case .operatorMoveCivilClock: "调整判断催收行为所用的民用时间；仅限私有数据库"
     case .operatorRevokePrincipal: "撤销主体账号的全部凭证，下次调用即生效"
     case .paymentsPost: "入账一笔还款：账户、账本和未了承诺在同一事务中更新"
-    case .policiesGet: "业务日有效的策略，已填入默认值"
+    case .policiesGet: "业务日有效的策略或最新版本，已填入默认值"
     case .policiesSet: "新增一个策略版本；法定规则只可收紧"
     case .repairsAdvance: "推进信用修复；每个事件各有角色和条件"
     case .repairsGet: "一项信用修复及其阶段"

@@ -23,15 +23,6 @@ struct Terminal: Sendable {
     world = .live(log: Logger(label: "tally") { _ in SwiftLogNoOpLogHandler() })
   }
 
-  /// Names as the `.proto` writes them, numbers as numbers.
-  static let jsonOptions: JSONEncodingOptions = {
-    var options = JSONEncodingOptions()
-    options.preserveProtoFieldNames = true
-    options.alwaysPrintInt64sAsNumbers = true
-    options.useDeterministicOrdering = true
-    return options
-  }()
-
   /// One line of data.
   func line(_ text: String) { Files.write(text + "\n", to: .standardOutput) }
 

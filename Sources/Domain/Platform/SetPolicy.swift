@@ -42,13 +42,17 @@ package struct SetPolicy: RequestedOperation {
     let latest = rows.first
     guard Int64(latest?.version ?? 0) == fromVersion else {
       throw Refusal(
-        .aborted, .versionConflict, "the newest version is \(latest?.version ?? 0)",
+        .aborted, .versionConflict,
+        "the newest version is \(latest?.version ?? 0); read it and make the change from it",
         field: "from_version")
     }
     let earliest = max(facts.day.businessOn, latest?.validFromOn ?? facts.day.businessOn)
     guard validFromOn >= earliest else {
       throw Refusal(
-        .invalidArgument, .dateInvalid, "valid_from_on must not lie before \(earliest)",
+        .invalidArgument, .dateInvalid,
+        earliest == facts.day.businessOn
+          ? "valid_from_on must not lie before the business date \(earliest)"
+          : "valid_from_on must not lie before \(earliest), when the newest version begins",
         field: "valid_from_on")
     }
     let (version, overflow) = (latest?.version ?? 0).addingReportingOverflow(1)

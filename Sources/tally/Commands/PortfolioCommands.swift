@@ -165,25 +165,28 @@ struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "The policy valid on the business date, defaults filled in.")
 
+    @Flag(help: "The version added last, though it begins later.") var newest = false
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions
 
     func run(_ server: Remote, _ io: Terminal) async throws(CommandFailure) {
-      let reply = try await server.call(Policies.get, Tally_V1_GetPolicyRequest())
+      var request = Tally_V1_GetPolicyRequest()
+      request.newest = newest
+      let reply = try await server.call(Policies.get, request)
       try io.show(reply) { () throws(CommandFailure) in
-        io.facts([("version", "\(reply.version)"), ("valid_from_on", reply.validFromOn)])
-        guard let json = try? reply.policy.jsonString(options: Terminal.jsonOptions) else { return }
         io.facts(
-          try Selection.members(json[...]).map { ($0.name, String($0.value)) })
+          [("version", "\(reply.version)"), ("valid_from_on", reply.validFromOn)]
+            + (try PolicyFacts.of(reply)))
       }
     }
   }
 
   struct Set: RemoteCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Adds a version, made from the present one.",
+      abstract: "Adds a version, made from the newest one.",
       discussion: """
-        Only the named fields change; `tally describe Policies/Set` lists them.
+        Only the named fields change; `tally describe Policies/Set` lists them. The newest version
+        may begin later than today: `tally policy show --newest`.
 
           tally --as a-admin policy set '{"case_from_dpd": 5}' --from 2005-05-01
         """)
@@ -203,11 +206,13 @@ struct PolicyCommand: AsyncParsableCommand {
       guard let change = try? Tally_V1_TenantPolicy(jsonUTF8Bytes: text) else {
         throw .usage("the policy: \(Self.reason(text))")
       }
-      let present = try await server.call(Policies.get, Tally_V1_GetPolicyRequest())
+      var ask = Tally_V1_GetPolicyRequest()
+      ask.newest = true
+      let newest = try await server.call(Policies.get, ask)
       var request = Tally_V1_SetPolicyRequest()
-      request.fromVersion = present.version
+      request.fromVersion = newest.version
       request.validFromOn = validFromOn
-      request.policy = present.policy
+      request.policy = newest.policy
       guard let bytes: [UInt8] = try? change.serializedBytes() else {
         throw .failed("the policy does not encode")
       }
