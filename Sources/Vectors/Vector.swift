@@ -7,10 +7,24 @@ package struct Vector: Sendable {
   /// How far a number written with a decimal point may be off; nil when every value is exact.
   package let tolerance: Double?
 
-  package enum Unreadable: Error, Equatable {
+  /// Why a file is no file of vectors.
+  package enum Unreadable: Error, Equatable, CustomStringConvertible {
+    /// The system does not open or read it.
+    case file
     case malformed(offset: Int)
     case format
-    case vector(index: Int)
+    /// A member of the vector at `index` is missing or of another form.
+    case vector(index: Int, member: String)
+
+    package var description: String {
+      switch self {
+      case .file: "cannot be read"
+      case .malformed(let offset): "no JSON, at byte \(offset)"
+      case .format: "wants the members \"format\": 1 and \"vectors\": a list"
+      case .vector(let index, let member):
+        "vector \(index + 1): \"\(member)\" is missing or of another form"
+      }
+    }
   }
 
   /// Reads a file of vectors, format 1.
@@ -24,28 +38,43 @@ package struct Vector: Sendable {
     guard root["format"] == 1, case .list(let entries) = root["vectors"] else { throw .format }
     var vectors: [Vector] = []
     for (index, entry) in entries.enumerated() {
-      guard let vector = Vector(entry) else { throw .vector(index: index) }
-      vectors.append(vector)
+      vectors.append(try Vector(entry, at: index))
     }
     return vectors
   }
 
-  private init?(_ entry: JSON) {
-    guard case .text(let name) = entry["name"], case .text(let function) = entry["function"],
-      let inputs = entry["inputs"], let expected = entry["expected"],
-      let exactness = entry["exactness"]
-    else { return nil }
+  private init(_ entry: JSON, at index: Int) throws(Unreadable) {
+    func value(_ member: String) throws(Unreadable) -> JSON {
+      guard let value = entry[member] else { throw .vector(index: index, member: member) }
+      return value
+    }
+    func text(_ member: String) throws(Unreadable) -> String {
+      guard case .text(let text) = try value(member) else {
+        throw .vector(index: index, member: member)
+      }
+      return text
+    }
+    let name = try text("name")
+    let function = try text("function")
+    let inputs = try value("inputs")
+    let expected = try value("expected")
+    let exactness = try value("exactness")
+    let tolerance: Double?
     switch exactness {
     case .text("exact"): tolerance = nil
     case .object:
-      guard case .decimal(let absolute) = exactness["absolute"], absolute > 0 else { return nil }
+      guard case .decimal(let absolute) = exactness["absolute"], absolute > 0 else {
+        throw .vector(index: index, member: "exactness.absolute")
+      }
       tolerance = absolute
-    case .null, .bool, .integer, .decimal, .text, .list: return nil
+    case .null, .bool, .integer, .decimal, .text, .list:
+      throw .vector(index: index, member: "exactness")
     }
     self.name = name
     self.function = function
     self.inputs = inputs
     self.expected = expected
+    self.tolerance = tolerance
   }
 
   /// What came of computing a vector.

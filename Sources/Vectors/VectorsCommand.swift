@@ -15,8 +15,8 @@ package enum VectorsCommand {
   /// Computes the vectors of the file at `path`.
   ///
   /// - Throws: when the file cannot be read or is not a file of vectors.
-  package static func run(path: String) throws -> Report {
-    let file = try Data(contentsOf: URL(fileURLWithPath: path))
+  package static func run(path: String) throws(Vector.Unreadable) -> Report {
+    guard let file = try? Data(contentsOf: URL(fileURLWithPath: path)) else { throw .file }
     return report(try Vector.all(in: [UInt8](file)), zones: ZoneDirectory(path: zoneDirectory))
   }
 

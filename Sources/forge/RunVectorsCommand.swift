@@ -10,7 +10,12 @@ struct RunVectorsCommand: AsyncParsableCommand {
   var file: String
 
   func run() async throws {
-    let report = try VectorsCommand.run(path: file)
+    let report: VectorsCommand.Report
+    do {
+      report = try VectorsCommand.run(path: file)
+    } catch {
+      throw Complaint(file, "\(error)")
+    }
     for line in report.lines { print(line) }
     if report.exitStatus != 0 { throw ExitCode(report.exitStatus) }
   }
