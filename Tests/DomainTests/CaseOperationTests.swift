@@ -20,7 +20,8 @@ struct CaseOperationTests {
       .identifier(id), .identifier(bench.debtor), .text("C-000001"), .int2(2),
       .int2(state.rawValue), .int4(flags.rawValue), .int2(1), .text("L1"), .int4(700),
       .text("TWD"), .int8(9000), .int8(500), .int4(33), .day(bench.businessOn),
-      owner.map(Value.identifier) ?? .null, .null, .identifier(Identifier(high: 8, low: 8)),
+      owner.map(Value.identifier) ?? .null, .null, .day(bench.businessOn.adding(days: -1)),
+      .identifier(Identifier(high: 8, low: 8)),
       .int2(1), .text("Asia/Taipei"), .bool(false), .bytes(bench.wrappedKey),
     ])
   }
@@ -99,6 +100,8 @@ struct CaseOperationTests {
     #expect(decision.statements == ["cases/assign"])
     #expect(decision.replied?.case.state == "ASSIGNED")
     #expect(decision.replied?.case.ownerID == bench.collector.description)
+    #expect(
+      decision.replied?.case.asOfOn == bench.businessOn.adding(days: -1).description)
   }
 
   /// Others were quicker: the case after theirs is given, as long as its debtor is locked.

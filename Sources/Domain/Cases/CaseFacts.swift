@@ -78,6 +78,7 @@ struct CaseFacts {
     out.claimAtOpen = Tally_V1_Money(row.claimAtOpen, row.currency)
     out.overdue = Tally_V1_Money(row.overdue, row.currency)
     out.daysPastDue = UInt32(row.daysPastDue)
+    out.asOfOn = row.figuresOn?.description ?? ""
     out.openedOn = row.openedOn.description
     out.ownerID = (owner ?? row.ownerID)?.description ?? ""
     out.closeReason =

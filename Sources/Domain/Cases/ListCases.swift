@@ -91,6 +91,7 @@ package struct ListCases: RequestedInquiry {
     out.claimAtOpen = Tally_V1_Money(row.claimAtOpen, row.currency)
     out.overdue = Tally_V1_Money(row.overdue, row.currency)
     out.daysPastDue = UInt32(row.daysPastDue)
+    out.asOfOn = row.figuresOn?.description ?? ""
     out.openedOn = row.openedOn.description
     out.ownerID = row.ownerID?.description ?? ""
     out.closeReason = row.closeReason.flatMap(CloseReason.init(rawValue:))?.word ?? ""

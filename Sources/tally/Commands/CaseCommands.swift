@@ -250,7 +250,8 @@ struct CaseCommand: AsyncParsableCommand {
       ("level", "\(one.level)"),
       ("level_rule", one.levelRule), ("priority", "\(one.priority)"),
       ("claim", Money.text(one.claimAtOpen)), ("overdue", Money.text(one.overdue)),
-      ("days_past_due", "\(one.daysPastDue)"), ("opened_on", one.openedOn),
+      ("days_past_due", "\(one.daysPastDue)"), ("as_of", one.asOfOn),
+      ("opened_on", one.openedOn),
       ("owner", one.ownerID), ("close_reason", io.word(.closeReason, one.closeReason)),
     ]
   }

@@ -1,6 +1,20 @@
--- The first cases of the queue. Level 0: any.
+-- The first cases of the queue; those without arrears at the last run after all others. Level 0: any.
+-- Either part reads an index in its order.
 select c.id, c.subject_id
-from tenant.collection_case c
-where c.state = 2 and (:level::smallint = 0 or c.level = :level::smallint)
-order by -c.priority, -c.overdue, -c.days_past_due, c.no
+from (
+  (select a.*
+  from tenant.collection_case a
+  where a.state = 2 and (:level::smallint = 0 or a.level = :level::smallint)
+    and (a.overdue > 0 or a.days_past_due > 0)
+  order by -a.priority, -a.overdue, -a.days_past_due, a.no
+  limit :count::bigint)
+  union all
+  (select b.*
+  from tenant.collection_case b
+  where b.state = 2 and (:level::smallint = 0 or b.level = :level::smallint)
+    and b.overdue <= 0 and b.days_past_due <= 0
+  order by -b.priority, -b.overdue, -b.days_past_due, b.no
+  limit :count::bigint)
+) c
+order by (c.overdue > 0 or c.days_past_due > 0) desc, -c.priority, -c.overdue, -c.days_past_due, c.no
 limit :count::bigint

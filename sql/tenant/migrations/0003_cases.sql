@@ -151,6 +151,8 @@ create table tenant.collection_case (
   assigned_at timestamptz,
   closed_on date,
   close_reason smallint,
+  -- Of a closed case: the last run before, which overdue and days_past_due are of.
+  figures_on date,
   version integer not null default 1,
   constraint collection_case_pk primary key (id),
   constraint collection_case_no_unique unique (no),
