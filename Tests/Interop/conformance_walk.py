@@ -272,7 +272,7 @@ def requests(ids):
         "Debtors/Get": {"debtor_id": ids["debtor_id"]},
         "Debtors/IssueSubjectToken": {"debtor_id": ids["debtor_id"], **credential(new_token())},
         "Debtors/Reveal": {
-            "debtor_id": ids["debtor_id"], "purpose": "collection_contact", "fields": ["phone"]},
+            "debtor_id": ids["debtor_id"], "purpose": "identity_check", "fields": ["phone"]},
         "Extracts/List": {"tenant_id": ids["tenant_id"]},
         "Extracts/Pull": {"tenant_id": ids["tenant_id"], "extract_id": ids["extract_id"]},
         "Ledger/Accesses": {"debtor_id": ids["debtor_id"]},

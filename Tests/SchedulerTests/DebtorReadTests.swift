@@ -131,10 +131,10 @@ struct DebtorReadTests {
     #expect(none.entries.isEmpty)
     var reveal = Tally_V1_RevealRequest()
     reveal.debtorID = id
-    reveal.purpose = "collection_contact"
+    reveal.purpose = "identity_check"
     reveal.fields = ["name", "phone", "resident_id"]
     let call = try bench.authorised(
-      reveal, as: [.collector], key: "r1", purpose: "collection_contact")
+      reveal, as: [.collector], key: "r1", purpose: "identity_check")
     // The import and the close appended to the ledger; the sealer was told of it.
     #expect(bench.hints.take().isSuperset(of: [.ledger]))
     for _ in 0..<2 {
@@ -166,7 +166,7 @@ struct DebtorReadTests {
       accesses.entries.map { String(decoding: $0.payload, as: UTF8.self) } == [
         """
         {"fields":"name,phone,resident_id","method":"tally.v1.Debtors/Reveal",\
-        "purpose":"collection_contact"}
+        "purpose":"identity_check"}
         """
       ])
     about.debtorID = Identifier(high: 1, low: 1).description

@@ -51,7 +51,7 @@ import World
   ) async throws(CallFailure) -> Tally_V1_RevealReply {
     var request = Tally_V1_RevealRequest()
     request.debtorID = people.debtor
-    request.purpose = "collection_contact"
+    request.purpose = "identity_check"
     request.fields = ["phone"]
     return try await people.collector.call(
       Debtors.reveal, request, key: key, deadline: .seconds(30))

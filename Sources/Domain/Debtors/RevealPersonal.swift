@@ -21,6 +21,7 @@ package struct RevealPersonal: RequestedOperation {
   private let debtor: Identifier
   private let items: [Item]
   private let purpose: Purpose
+  private let principal: Identifier
 
   /// - Throws: `fieldMissing`, `fieldInvalid`, `purposeMissing`, `keyMissing`.
   package init(
@@ -43,6 +44,7 @@ package struct RevealPersonal: RequestedOperation {
         .invalidArgument, .purposeMissing, "personal data need a purpose", field: "purpose")
     }
     self.purpose = purpose
+    principal = call.principal.id
     guard call.idempotencyKey != nil else {
       throw Refusal(
         .invalidArgument, .keyMissing, "this method needs an idempotency key",
@@ -61,6 +63,7 @@ package struct RevealPersonal: RequestedOperation {
       DebtorsQueries.get(subjectID: debtor).bound,
       DebtorsQueries.identifiers(subjectID: debtor).bound,
       DebtorsQueries.phones(subjectID: debtor).bound,
+      CasesQueries.ownedCount(subjectID: debtor, ownerID: principal).bound,
     ]
   }
 
@@ -69,6 +72,7 @@ package struct RevealPersonal: RequestedOperation {
   ) throws(Refusal) -> Decision<Tally_V1_RevealReply> {
     let rows: [DebtorsQueries.GetRow] = try facts.rows(0)
     guard let row = rows.first else { throw .notFound }
+    try checkCase(facts)
     let identifiers: [DebtorsQueries.IdentifiersRow] = try facts.rows(1)
     let phones: [DebtorsQueries.PhonesRow] = try facts.rows(2)
     let view = try DebtorView(tenant: facts.tenant, subject: row.id, wrappedKey: row.wrappedKey)
@@ -90,6 +94,21 @@ package struct RevealPersonal: RequestedOperation {
         reply.receipt = receipt
         return reply
       })
+  }
+
+  /// Who contacts a debtor works a case of theirs; the other purposes are judged by role alone.
+  private func checkCase(_ facts: Facts) throws(Refusal) {
+    switch purpose {
+    case .collectionContact:
+      let counts: [CasesQueries.OwnedCountRow] = try facts.rows(3)
+      guard let count = counts.first?.ownedCount, count > 0 else {
+        throw .denied(
+          .caseNotYours,
+          "the caller owns no open case of this debtor; take one from the queue",
+          rule: "purpose collection_contact")
+      }
+    case .identityCheck, .subjectRequest, .repair: break
+    }
   }
 
   /// The value date of an access is the day on which it was recorded, in UTC.
