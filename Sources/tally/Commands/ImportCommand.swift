@@ -113,7 +113,9 @@ struct ImportStatusCommand: RemoteCommand {
     commandName: "import-status",
     abstract: "How far the import of a file is durable.",
     discussion: """
-      An import is named by the file and the mapping by which it was read.
+      An import is named by the file and the mapping by which it was read. rejected counts the \
+      rows which the server refused; those which this client found wrong in the file were never \
+      sent to it, and only import counts them.
 
         tally --as a-admin import-status taiwan_card.csv.gz --mapping taiwan_card.mapping.json
       """)
