@@ -96,7 +96,19 @@ struct Remote: Sendable {
     var request = Tally_V1_ListDebtorsRequest()
     request.reference = text
     request.page.size = 1
-    let reply = try await call(Debtors.list, request)
+    let reply: Tally_V1_ListDebtorsReply
+    do throws(CommandFailure) {
+      reply = try await call(Debtors.list, request)
+    } catch {
+      // What is refused is the look-up, not the method which was asked for.
+      guard case .call(var failure) = error, failure.reason == Reason.roleNotAllowed.rawValue else {
+        throw error
+      }
+      failure.message =
+        "a reference is looked up by Debtors/List, which is not open to this role; "
+        + "name the debtor by identifier"
+      throw .call(failure)
+    }
     guard let debtor = reply.debtors.first else {
       throw .call(
         CallFailure(
