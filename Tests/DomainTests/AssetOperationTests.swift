@@ -146,6 +146,30 @@ struct AssetOperationTests {
     #expect(
       refusal { _ = try observe([observation { $0.newAmount = 5 }]) }?.field
         == "observations[0].currency")
+    // What a kind does not use is not dropped in silence.
+    for (kind, path, field) in [
+      (1, \Tally_V1_Observation.oldSharePpm, "old_share_ppm"), (1, \.newSharePpm, "new_share_ppm"),
+      (7, \.newSharePpm, "new_share_ppm"), (8, \.oldAmount, "old_amount"),
+      (8, \.newAmount, "new_amount"),
+    ] as [(UInt32, WritableKeyPath<Tally_V1_Observation, Int64>, String)] {
+      let refused = refusal {
+        _ = try observe([
+          observation {
+            $0.kind = kind
+            $0.currency = "TWD"
+            $0.oldSharePpm = 0
+            $0[keyPath: path] = 1
+          }
+        ])
+      }
+      #expect(refused?.field == "observations[0].\(field)")
+    }
+    #expect(
+      refusal { _ = try observe([observation { $0.currency = "ZZZ" }]) }?.field
+        == "observations[0].currency")
+    #expect(
+      refusal { _ = try observe([observation { $0.observedOn = "1899-12-31" }]) }?.reason
+        == .dateInvalid)
     for amount in [-1, Limits.amountMinorMax + 1, .max, .min] {
       for path in [\Tally_V1_Observation.oldAmount, \.newAmount] {
         let refused = refusal {

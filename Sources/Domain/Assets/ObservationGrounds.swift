@@ -55,10 +55,12 @@ struct ObservationGrounds {
         .legalBasisMissing, rule: ObservedAsset.Rule.basis, item.position, "legal_basis_id",
         "names no legal basis on file")
     }
-    guard basis.validToOn.map({ businessOn <= $0 }) ?? true else {
+    // Used on the business date and of facts of the observation's day: it holds on both.
+    let lastNeededOn = max(businessOn, item.observedOn)
+    guard basis.validToOn.map({ lastNeededOn <= $0 }) ?? true else {
       throw ObservedAsset.refusal(
         .legalBasisMissing, rule: ObservedAsset.Rule.basis, item.position, "legal_basis_id",
-        "names a legal basis that ended before \(businessOn)")
+        "names a legal basis that ended before \(lastNeededOn)")
     }
     guard source.assetClasses.contains(item.assetClass) else {
       throw ObservedAsset.refusal(

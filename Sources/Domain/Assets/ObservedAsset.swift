@@ -58,6 +58,13 @@ struct ObservedAsset: Sendable {
       observation.confidencePpm, "\(path).confidence_ppm")
     generated = observation.generated
     (oldSharePPM, newSharePPM) = try Self.shares(observation, kind, path)
+    if kind == .absence {
+      for (name, amount) in [
+        ("old_amount", observation.oldAmount), ("new_amount", observation.newAmount),
+      ] where amount != 0 {
+        throw .invalid("\(path).\(name)", "is of an asset which is there")
+      }
+    }
     if observation.currency.isEmpty {
       guard observation.oldAmount == 0, observation.newAmount == 0 else {
         throw .missing("\(path).currency")
@@ -80,7 +87,15 @@ struct ObservedAsset: Sendable {
   private static func shares(
     _ observation: Tally_V1_Observation, _ kind: ObservationKind, _ path: String
   ) throws(Refusal) -> (Int64?, Int64?) {
-    guard kind == .ownershipChange else { return (nil, nil) }
+    guard kind == .ownershipChange else {
+      let unused = [
+        ("old_share_ppm", observation.oldSharePpm), ("new_share_ppm", observation.newSharePpm),
+      ]
+      for (name, share) in unused where share != 0 {
+        throw .invalid("\(path).\(name)", "is of ownership changes only")
+      }
+      return (nil, nil)
+    }
     return (
       try PartsPerMillion.checked(observation.oldSharePpm, "\(path).old_share_ppm"),
       try PartsPerMillion.checked(observation.newSharePpm, "\(path).new_share_ppm")

@@ -29,3 +29,10 @@ select 'function not owned by tally_ledger' as problem, p.proname
 from pg_catalog.pg_proc p
 where p.pronamespace = 'tenant_schema'::regnamespace and p.proname = 'refuse_change'
   and p.proowner <> 'tally_ledger'::regrole;
+
+select 'missing constraint' as problem, c.name
+from unnest(array['asset_observation_from', 'asset_observation_shares']) as c (name)
+where not exists (
+  select from pg_catalog.pg_constraint k
+  where k.conname = c.name and k.connamespace = 'tenant_schema'::regnamespace
+    and k.contype = 'c');

@@ -94,6 +94,9 @@ create table tenant.asset_observation (
   constraint asset_observation_basis foreign key (legal_basis_id) references tenant.legal_basis (id),
   constraint asset_observation_consent foreign key (consent_id) references tenant.consent (id),
   constraint asset_observation_kind check (kind between 1 and 8),
+  constraint asset_observation_from check (observed_on >= date '1900-01-01'),
+  constraint asset_observation_shares
+    check (kind = 3 or (old_share_ppm is null and new_share_ppm is null)),
   constraint asset_observation_confidence check (confidence_ppm between 0 and 1000000)
 );
 
