@@ -160,6 +160,32 @@ struct MachineTests {
         == "INVALID_TRANSITION(NEW, to_legal)")
   }
 
+  /// Goal: a refused step says what would be possible, and by whom where the caller may not.
+  @Test func aRefusedStepIsASentence() throws {
+    func refused(_ roles: Set<Role>) throws -> String {
+      do throws(Refusal) {
+        _ = try AlertMachine.step(.resolve, in: .open, by: roles)
+      } catch {
+        #expect(error.reason == .transitionInvalid)
+        return error.message
+      }
+      return ""
+    }
+    let own = try refused([.riskAnalyst])
+    #expect(own.hasPrefix("resolve is not possible in state OPEN; possible now: "))
+    #expect(own.contains("acknowledge"))
+    #expect(!own.contains("acknowledge (by "))
+    #expect(try refused([.repairOfficer]).contains("acknowledge (by "))
+    do throws(Refusal) {
+      _ = try AlertMachine.event("dance", "event")
+      Issue.record("no refusal")
+    } catch {
+      #expect(error.reason == .enumUnknown)
+      #expect(error.message.hasPrefix("event is no known event; there are: "))
+      #expect(error.message.contains("acknowledge"))
+    }
+  }
+
   @Test func noPersonDecidesWhatBecomesOfAPromise() {
     for role in Role.allCases where role != .system {
       for state in PromiseMachine.State.allCases {

@@ -35,7 +35,8 @@ package struct GetLedgerProof: RequestedInquiry {
       position.index < checkpoint.size
     else {
       throw Refusal(
-        .failedPrecondition, .notSealedYet, "no checkpoint covers such an entry yet",
+        .failedPrecondition, .notSealedYet,
+        "there is no such entry, or no checkpoint covers it yet",
         retry: .sameKey(afterMilliseconds: 1000))
     }
     return (Int(position.index), position.blockNumber, checkpoint)

@@ -46,6 +46,7 @@ package enum RepairAuthority: Sendable, Equatable {
     _ event: RepairMachine.Event, in state: RepairMachine.State, roles: Set<Role>,
     principal: Identifier, document: String, agreements: [RepairAgreement]
   ) throws(Refusal) {
+    try RepairMachine.requireListed(event, in: state, by: roles)
     let others = agreements.filter {
       $0.event == event && $0.principal != principal && $0.document == document
     }.map(\.role)
