@@ -1,4 +1,4 @@
--- The first cases of the queue; those without arrears at the last run after the others. Level 0: any.
+-- The first cases of the queue; those without arrears at the last run come last. Level 0: any.
 -- Either part reads an index in its order.
 select c.id, c.subject_id
 from (
