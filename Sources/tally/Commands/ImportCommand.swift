@@ -42,7 +42,7 @@ struct ImportCommand: TallyCommand {
   @OptionGroup var common: CommonOptions
 
   func run(_ io: Terminal) async throws(CommandFailure) {
-    let mapping = try Mapping.read(mapping)
+    let mapping = try Mapping.read(self.mapping)
     for path in [file, self.mapping] where Files.areSame(rejectsPath, path) {
       throw .usage("the rejects would be written over \(path): name another file by --rejects")
     }
