@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/access sql/platform/migrations sql/tenant/migrations
-// SHA-256: 8b605392c0f3451b52826d56ac6c879fd9183f963ea7e93aec5ca363171aab52
+// SHA-256: ebddb031a8cb8f683837ef0c1554aaa6b7397b151e7c275d9bb8eaef5b8a7fdb
 package import Bytes
 package import SQL
 

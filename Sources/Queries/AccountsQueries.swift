@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/accounts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 3622f823fa923eeb4648935cded809451dc672fa0e5674a85435f40071418e9e
+// SHA-256: f14975e22a87754f366dc9daa6dcd309bee5ac94acb31a20c5323c8b739dc71e
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/alerts sql/platform/migrations sql/tenant/migrations
-// SHA-256: 0bfcc48a7b99c1735e16897e6bea69c7fa21859bb1ee41b45b28e201fcf4e56e
+// SHA-256: ffb670ba2037eb14fbfcd9bd75d54c43cae95c2c59c2b382ba53f6156ccdddb0
 package import Bytes
 package import SQL
 

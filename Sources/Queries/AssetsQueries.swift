@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/assets sql/platform/migrations sql/tenant/migrations
-// SHA-256: 94534993cb3379e8da49e4dd10748b58b285643b257ead76d94c06bfa9ca45e7
+// SHA-256: 6ef325ff3575600f78d7da61e074192fa8fb71311c40aa21f400b602b88ea953
 package import Bytes
 package import SQL
 

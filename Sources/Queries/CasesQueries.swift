@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/cases sql/platform/migrations sql/tenant/migrations
-// SHA-256: c4b6daa3ae1d563f29adb7e8f01e170b6200a0cd926f96d3a9f463dd0616b466
+// SHA-256: ef556ae1673e28a55b2aee83edd29f24f68d27b20b001ea1429ff19932a6eb2f
 package import Bytes
 package import SQL
 
@@ -17,6 +17,7 @@ package enum CasesQueries {
     headStatement,
     moveStatement,
     openCountStatement,
+    ownedCountStatement,
     pageStatement,
     subjectOfStatement,
   ]
@@ -93,12 +94,14 @@ package enum CasesQueries {
     text: #"""
       select q.n, c.id, c.subject_id, c.no, c.portfolio, c.state, c.flags, c.level,
         c.level_rule, c.priority, c.currency, c.claim_at_open, c.overdue, c.days_past_due, c.opened_on,
-        c.owner_id as "owner_id?", c.close_reason as "close_reason?", s.pseudonym, s.status, s.time_zone,
+        c.owner_id as "owner_id?", c.close_reason as "close_reason?",
+        coalesce(c.figures_on, d.last_closed_on) as "figures_on?", s.pseudonym, s.status, s.time_zone,
         s.night_consent, p.wrapped_key
       from unnest($1::uuid[]) with ordinality as q (case_id, n)
       join tenant.collection_case c on c.id = q.case_id
       join tenant.subject s on s.id = c.subject_id
       join tenant.pii_subject p on p.subject_id = c.subject_id
+      cross join tenant.business_day d
       """#,
     shape: .columnar,
     parameters: [
@@ -129,13 +132,14 @@ package enum CasesQueries {
     package let openedOn: Day
     package let ownerID: Identifier?
     package let closeReason: Int16?
+    package let figuresOn: Day?
     package let pseudonym: Identifier
     package let status: Int16
     package let timeZone: String
     package let nightConsent: Bool
     package let wrappedKey: [UInt8]
 
-    package init(id: Identifier, subjectID: Identifier, no: String, portfolio: Int16, state: Int16, flags: Int32, level: Int16, levelRule: String, priority: Int32, currency: String, claimAtOpen: Int64, overdue: Int64, daysPastDue: Int32, openedOn: Day, ownerID: Identifier?, closeReason: Int16?, pseudonym: Identifier, status: Int16, timeZone: String, nightConsent: Bool, wrappedKey: [UInt8]) {
+    package init(id: Identifier, subjectID: Identifier, no: String, portfolio: Int16, state: Int16, flags: Int32, level: Int16, levelRule: String, priority: Int32, currency: String, claimAtOpen: Int64, overdue: Int64, daysPastDue: Int32, openedOn: Day, ownerID: Identifier?, closeReason: Int16?, figuresOn: Day?, pseudonym: Identifier, status: Int16, timeZone: String, nightConsent: Bool, wrappedKey: [UInt8]) {
       self.id = id
       self.subjectID = subjectID
       self.no = no
@@ -152,6 +156,7 @@ package enum CasesQueries {
       self.openedOn = openedOn
       self.ownerID = ownerID
       self.closeReason = closeReason
+      self.figuresOn = figuresOn
       self.pseudonym = pseudonym
       self.status = status
       self.timeZone = timeZone
@@ -176,11 +181,12 @@ package enum CasesQueries {
       openedOn = try row.day(13)
       ownerID = row.isNull(14) ? nil : try row.identifier(14)
       closeReason = row.isNull(15) ? nil : try row.int2(15)
-      pseudonym = try row.identifier(16)
-      status = try row.int2(17)
-      timeZone = try row.text(18)
-      nightConsent = try row.bool(19)
-      wrappedKey = try row.bytes(20)
+      figuresOn = row.isNull(16) ? nil : try row.day(16)
+      pseudonym = try row.identifier(17)
+      status = try row.int2(18)
+      timeZone = try row.text(19)
+      nightConsent = try row.bool(20)
+      wrappedKey = try row.bytes(21)
     }
   }
 
@@ -190,7 +196,7 @@ package enum CasesQueries {
     text: #"""
       update tenant.collection_case c
       set state = q.state, close_reason = q.close_reason, closed_on = q.closed_on,
-        version = c.version + 1
+        figures_on = (select d.last_closed_on from tenant.business_day d), version = c.version + 1
       from unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::date[])
         as q (id, state, close_reason, closed_on)
       where c.id = q.id
@@ -204,7 +210,7 @@ package enum CasesQueries {
     ],
     returnsRows: false)
 
-  /// Closes a case with its reason.
+  /// Closes a case with its reason; its figures stay those of the last run.
   package static func close(
     id: Identifier, state: Int16, closeReason: Int16, closedOn: Day
   ) -> Bound {
@@ -261,9 +267,23 @@ package enum CasesQueries {
     name: "cases/head",
     text: #"""
       select c.id, c.subject_id
-      from tenant.collection_case c
-      where c.state = 2 and ($1::smallint = 0 or c.level = $1::smallint)
-      order by -c.priority, -c.overdue, -c.days_past_due, c.no
+      from (
+        (select a.id, a.subject_id, a.priority, a.overdue, a.days_past_due, a.no
+        from tenant.collection_case a
+        where a.state = 2 and ($1::smallint = 0 or a.level = $1::smallint)
+          and (a.overdue > 0 or a.days_past_due > 0)
+        order by -a.priority, -a.overdue, -a.days_past_due, a.no
+        limit $2::bigint)
+        union all
+        (select b.id, b.subject_id, b.priority, b.overdue, b.days_past_due, b.no
+        from tenant.collection_case b
+        where b.state = 2 and ($1::smallint = 0 or b.level = $1::smallint)
+          and b.overdue <= 0 and b.days_past_due <= 0
+        order by -b.priority, -b.overdue, -b.days_past_due, b.no
+        limit $2::bigint)
+      ) c
+      order by (c.overdue > 0 or c.days_past_due > 0) desc, -c.priority, -c.overdue,
+        -c.days_past_due, c.no
       limit $2::bigint
       """#,
     shape: .single,
@@ -273,7 +293,8 @@ package enum CasesQueries {
     ],
     returnsRows: true)
 
-  /// The first cases of the queue. Level 0: any.
+  /// The first cases of the queue; those without arrears at the last run come last. Level 0: any.
+  /// Either part reads an index in its order.
   package static func head(level: Int16, count: Int64) -> Query<HeadRow> {
     Query(Bound(headStatement, [.int2(level), .int8(count)]))
   }
@@ -347,13 +368,48 @@ package enum CasesQueries {
     }
   }
 
+  /// The statement of `ownedCount`.
+  package static let ownedCountStatement = Statement(
+    name: "cases/owned_count",
+    text: #"""
+      select count(*) as owned_count
+      from tenant.collection_case c
+      where c.subject_id = $1 and c.owner_id = $2 and c.state <= 12
+      """#,
+    shape: .single,
+    parameters: [
+      .init(name: "subject_id", type: .identifier, isArray: false),
+      .init(name: "owner_id", type: .identifier, isArray: false),
+    ],
+    returnsRows: true)
+
+  /// How many open cases of a debtor somebody owns.
+  package static func ownedCount(
+    subjectID: Identifier, ownerID: Identifier
+  ) -> Query<OwnedCountRow> {
+    Query(Bound(ownedCountStatement, [.identifier(subjectID), .identifier(ownerID)]))
+  }
+
+  /// A row of `ownedCount`.
+  package struct OwnedCountRow: DecodableRow, Equatable {
+    package let ownedCount: Int64
+
+    package init(ownedCount: Int64) {
+      self.ownedCount = ownedCount
+    }
+
+    package init(_ row: Row) throws(SQLFailure) {
+      ownedCount = try row.int8(0)
+    }
+  }
+
   /// The statement of `page`.
   package static let pageStatement = Statement(
     name: "cases/page",
     text: #"""
       select c.id, c.subject_id, p.wrapped_key, c.no, c.state, c.level, c.level_rule, c.priority,
         c.currency, c.claim_at_open, c.overdue, c.days_past_due, c.opened_on, c.owner_id as "owner_id?",
-        c.close_reason as "close_reason?"
+        c.close_reason as "close_reason?", coalesce(c.figures_on, d.last_closed_on) as "figures_on?"
       from (
         (select a.*
         from tenant.collection_case a
@@ -381,6 +437,7 @@ package enum CasesQueries {
         where k.subject_id = c.subject_id
         limit 1
       ) p
+      cross join tenant.business_day d
       order by -c.priority, -c.overdue, -c.days_past_due, c.no
       """#,
     shape: .single,
@@ -423,8 +480,9 @@ package enum CasesQueries {
     package let openedOn: Day
     package let ownerID: Identifier?
     package let closeReason: Int16?
+    package let figuresOn: Day?
 
-    package init(id: Identifier, subjectID: Identifier, wrappedKey: [UInt8], no: String, state: Int16, level: Int16, levelRule: String, priority: Int32, currency: String, claimAtOpen: Int64, overdue: Int64, daysPastDue: Int32, openedOn: Day, ownerID: Identifier?, closeReason: Int16?) {
+    package init(id: Identifier, subjectID: Identifier, wrappedKey: [UInt8], no: String, state: Int16, level: Int16, levelRule: String, priority: Int32, currency: String, claimAtOpen: Int64, overdue: Int64, daysPastDue: Int32, openedOn: Day, ownerID: Identifier?, closeReason: Int16?, figuresOn: Day?) {
       self.id = id
       self.subjectID = subjectID
       self.wrappedKey = wrappedKey
@@ -440,6 +498,7 @@ package enum CasesQueries {
       self.openedOn = openedOn
       self.ownerID = ownerID
       self.closeReason = closeReason
+      self.figuresOn = figuresOn
     }
 
     package init(_ row: Row) throws(SQLFailure) {
@@ -458,6 +517,7 @@ package enum CasesQueries {
       openedOn = try row.day(12)
       ownerID = row.isNull(13) ? nil : try row.identifier(13)
       closeReason = row.isNull(14) ? nil : try row.int2(14)
+      figuresOn = row.isNull(15) ? nil : try row.day(15)
     }
   }
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/conduct sql/platform/migrations sql/tenant/migrations
-// SHA-256: 08d44a9d9b94adb8526c788f4edc995ee1adbdf0f79a49f354a22e6e1fc71cab
+// SHA-256: 42210c8f27cda9282d092ba5c4340b0cb32a531b763d6ae66ee371f2e064b6f9
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/days sql/platform/migrations sql/tenant/migrations
-// SHA-256: cdfa99891b536d7611dd69824e8f276e4f32c52212960976e65d624a1ee6af27
+// SHA-256: 82bf43f0e341219c3372ffa32b3a51b294f3052e03f2caffdb56978824dcd0e4
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/debtors sql/platform/migrations sql/tenant/migrations
-// SHA-256: 0f893df06996bae739357abf9ed10a263b6375ddac7965504aa54665f588aac1
+// SHA-256: a081efdaf4745fb95fa70b772d7c0af3b7e57313aefd71ce5b3693e9c25d3f6f
 package import Bytes
 package import SQL
 

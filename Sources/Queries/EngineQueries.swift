@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/engine sql/platform/migrations sql/tenant/migrations
-// SHA-256: 89be6c69e26af907ce473bca2e5a0be01c477fb9ba69c61ed2ee35b6e010680e
+// SHA-256: d6457163a5c7d7ce5fdb48f9ef9ed5f2e6b274bc0c1afc86dac4199652882281
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: 1819606693c2cd39131f6137bda5d91465f32b47fc0c388ac71b939e99be640b
+// SHA-256: d1d47e43ae63c1fb927d8d76822c95d0c6559a1ba27acb4811124a98998655b8
 package import SQL
 
 /// The statements of all areas.

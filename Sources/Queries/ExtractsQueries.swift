@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/extracts sql/platform/migrations sql/tenant/migrations
-// SHA-256: fd849569ed9f6cdd4855b306fba04c70584f77875fdd1259f3b78e3078f2ea0d
+// SHA-256: 86a24dd056a1e8d63fa8fa87de6d3389dae5c7b65615d0a98cc9cf741080e1bd
 package import Bytes
 package import SQL
 

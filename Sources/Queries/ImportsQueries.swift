@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/imports sql/platform/migrations sql/tenant/migrations
-// SHA-256: 3a0884a867039b79d018af33bf5f2f58718764ad52c3ccbb21bbc56da7d1353c
+// SHA-256: 8608944d056db69f0b7e7aba8f7e34c38c2ca948698ac898fa81e98ec12d3a9a
 package import Bytes
 package import SQL
 
@@ -36,7 +36,7 @@ package enum ImportsQueries {
         applied_count = applied_count + $2,
         rejected_count = rejected_count + $3,
         entry_count = entry_count + $4
-      where file_sha256 = $5
+      where batch_sha256 = $5
       """#,
     shape: .single,
     parameters: [
@@ -44,15 +44,15 @@ package enum ImportsQueries {
       .init(name: "applied_count", type: .int8, isArray: false),
       .init(name: "rejected_count", type: .int8, isArray: false),
       .init(name: "entry_count", type: .int8, isArray: false),
-      .init(name: "file_sha256", type: .bytes, isArray: false),
+      .init(name: "batch_sha256", type: .bytes, isArray: false),
     ],
     returnsRows: false)
 
   /// Records that every row up to a line is durable or rejected.
   package static func advanceBatch(
-    durableLine: Int64, appliedCount: Int64, rejectedCount: Int64, entryCount: Int64, fileSha256: [UInt8]
+    durableLine: Int64, appliedCount: Int64, rejectedCount: Int64, entryCount: Int64, batchSha256: [UInt8]
   ) -> Bound {
-    Bound(advanceBatchStatement, [.int8(durableLine), .int8(appliedCount), .int8(rejectedCount), .int8(entryCount), .bytes(fileSha256)])
+    Bound(advanceBatchStatement, [.int8(durableLine), .int8(appliedCount), .int8(rejectedCount), .int8(entryCount), .bytes(batchSha256)])
   }
 
   /// The statement of `advanceDebtorNo`.
@@ -81,17 +81,17 @@ package enum ImportsQueries {
       select b.mapping, b.currency, b.durable_line, b.applied_count, b.rejected_count, b.entry_count,
         b.complete
       from tenant.import_batch b
-      where b.file_sha256 = $1
+      where b.batch_sha256 = $1
       """#,
     shape: .single,
     parameters: [
-      .init(name: "file_sha256", type: .bytes, isArray: false),
+      .init(name: "batch_sha256", type: .bytes, isArray: false),
     ],
     returnsRows: true)
 
   /// How far a batch is.
-  package static func batch(fileSha256: [UInt8]) -> Query<BatchRow> {
-    Query(Bound(batchStatement, [.bytes(fileSha256)]))
+  package static func batch(batchSha256: [UInt8]) -> Query<BatchRow> {
+    Query(Bound(batchStatement, [.bytes(batchSha256)]))
   }
 
   /// A row of `batch`.
@@ -131,17 +131,17 @@ package enum ImportsQueries {
     text: #"""
       update tenant.import_batch
       set complete = true
-      where file_sha256 = $1
+      where batch_sha256 = $1
       """#,
     shape: .single,
     parameters: [
-      .init(name: "file_sha256", type: .bytes, isArray: false),
+      .init(name: "batch_sha256", type: .bytes, isArray: false),
     ],
     returnsRows: false)
 
   /// Records that the file was read to its end.
-  package static func completeBatch(fileSha256: [UInt8]) -> Bound {
-    Bound(completeBatchStatement, [.bytes(fileSha256)])
+  package static func completeBatch(batchSha256: [UInt8]) -> Bound {
+    Bound(completeBatchStatement, [.bytes(batchSha256)])
   }
 
   /// The statement of `insertAccounts`.
@@ -218,14 +218,14 @@ package enum ImportsQueries {
   package static let insertBatchStatement = Statement(
     name: "imports/insert_batch",
     text: #"""
-      insert into tenant.import_batch (file_sha256, mapping, attribution, currency, created_at,
+      insert into tenant.import_batch (batch_sha256, mapping, attribution, currency, created_at,
         created_by)
       values ($1, $2, $3, $4, $5, $6)
       on conflict on constraint import_batch_pk do nothing
       """#,
     shape: .single,
     parameters: [
-      .init(name: "file_sha256", type: .bytes, isArray: false),
+      .init(name: "batch_sha256", type: .bytes, isArray: false),
       .init(name: "mapping", type: .text, isArray: false),
       .init(name: "attribution", type: .text, isArray: false),
       .init(name: "currency", type: .text, isArray: false),
@@ -234,11 +234,11 @@ package enum ImportsQueries {
     ],
     returnsRows: false)
 
-  /// Opens a batch; the file's SHA-256 names it.
+  /// Opens a batch; file and mapping together name it.
   package static func insertBatch(
-    fileSha256: [UInt8], mapping: String, attribution: String, currency: String, createdAt: Timestamp, createdBy: Identifier
+    batchSha256: [UInt8], mapping: String, attribution: String, currency: String, createdAt: Timestamp, createdBy: Identifier
   ) -> Bound {
-    Bound(insertBatchStatement, [.bytes(fileSha256), .text(mapping), .text(attribution), .text(currency), .timestamp(createdAt), .identifier(createdBy)])
+    Bound(insertBatchStatement, [.bytes(batchSha256), .text(mapping), .text(attribution), .text(currency), .timestamp(createdAt), .identifier(createdBy)])
   }
 
   /// The statement of `insertContactPoints`.
@@ -379,14 +379,14 @@ package enum ImportsQueries {
   package static let insertRejectionsStatement = Statement(
     name: "imports/insert_rejections",
     text: #"""
-      insert into tenant.import_rejection (file_sha256, line, field, reason, message)
-      select q.file_sha256, q.line, q.field, q.reason, q.message
+      insert into tenant.import_rejection (batch_sha256, line, field, reason, message)
+      select q.batch_sha256, q.line, q.field, q.reason, q.message
       from unnest($1::bytea[], $2::bigint[], $3::text[], $4::text[],
-        $5::text[]) as q (file_sha256, line, field, reason, message)
+        $5::text[]) as q (batch_sha256, line, field, reason, message)
       """#,
     shape: .columnar,
     parameters: [
-      .init(name: "file_sha256", type: .bytes, isArray: true),
+      .init(name: "batch_sha256", type: .bytes, isArray: true),
       .init(name: "line", type: .int8, isArray: true),
       .init(name: "field", type: .text, isArray: true),
       .init(name: "reason", type: .text, isArray: true),
@@ -396,9 +396,9 @@ package enum ImportsQueries {
 
   /// Keeps why rows were rejected; never their values.
   package static func insertRejections(
-    fileSha256: [UInt8], line: Int64, field: String, reason: String, message: String
+    batchSha256: [UInt8], line: Int64, field: String, reason: String, message: String
   ) -> Bound {
-    Bound(insertRejectionsStatement, [.bytes(fileSha256), .int8(line), .text(field), .text(reason), .text(message)])
+    Bound(insertRejectionsStatement, [.bytes(batchSha256), .int8(line), .text(field), .text(reason), .text(message)])
   }
 
   /// The statement of `insertSubjects`.
@@ -477,19 +477,19 @@ package enum ImportsQueries {
     text: #"""
       select r.line, r.field, r.reason, r.message
       from tenant.import_rejection r
-      where r.file_sha256 = $1
+      where r.batch_sha256 = $1
       order by r.line
       limit 10000
       """#,
     shape: .single,
     parameters: [
-      .init(name: "file_sha256", type: .bytes, isArray: false),
+      .init(name: "batch_sha256", type: .bytes, isArray: false),
     ],
     returnsRows: true)
 
   /// The rows of a batch that were rejected.
-  package static func rejections(fileSha256: [UInt8]) -> Query<RejectionsRow> {
-    Query(Bound(rejectionsStatement, [.bytes(fileSha256)]))
+  package static func rejections(batchSha256: [UInt8]) -> Query<RejectionsRow> {
+    Query(Bound(rejectionsStatement, [.bytes(batchSha256)]))
   }
 
   /// A row of `rejections`.

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/jobs sql/platform/migrations sql/tenant/migrations
-// SHA-256: 4735102b73fea2ddab2570b4085a841c1a63eef5c510e2c84997fcf5fb0ed7b0
+// SHA-256: 9384991f5458f9e5d4feb3ea8198ecb80e1514341abf782c49ed17e1fcc62634
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/ledger sql/platform/migrations sql/tenant/migrations
-// SHA-256: b209ebe3e513f84296b98930716594de1aa69c1ae595f197723f553d1f33fcaf
+// SHA-256: 622d28cd27ecc0fe551a9e9d19cecd193ccd9d605267cc18c692008daab345fb
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/checks sql/harden.sql sql/platform/migrations sql/roles.sql sql/tenant/migrations
-// SHA-256: 0d9fb3fdcd30c41426e60d792e2d8b8b1fef8bbb5c8938485277421241d30599
+// SHA-256: 5df0a8e828524d8567c6693bc2129757d55b58c94867a31f4a1fd74e550c1868
 package import SQL
 
 /// The schemas' migrations and scripts, as they lie below `sql/`.
@@ -1485,6 +1485,7 @@ package enum Schema {
           constraint business_day_pk primary key (one),
           constraint business_day_one check (one),
           constraint business_day_state check (day_state in (1, 2)),
+          constraint business_day_from check (business_on >= date '1900-01-01'),
           constraint business_day_next check (next_on is null or next_on > business_on)
         )
         """#,
@@ -1674,6 +1675,7 @@ package enum Schema {
           constraint agreement_product check (product between 1 and 7),
           constraint agreement_principal check (principal_amount >= 0),
           constraint agreement_currency check (currency ~ '^[A-Z]{3}$'),
+          constraint agreement_signed_from check (signed_on >= date '1900-01-01'),
           constraint agreement_state check (state between 1 and 6)
         )
         """#,
@@ -1734,6 +1736,7 @@ package enum Schema {
           constraint instalment_pk primary key (account_id, no),
           constraint instalment_account foreign key (account_id) references tenant.account (id),
           constraint instalment_due check (due_principal >= 0 and due_interest >= 0 and due_fee >= 0 and due_penalty >= 0),
+          constraint instalment_from check (statement_on >= date '1900-01-01'),
           constraint instalment_order check (due_on >= statement_on)
         )
         """#,
@@ -1751,6 +1754,7 @@ package enum Schema {
           constraint account_transaction_pk primary key (id),
           constraint account_transaction_account foreign key (account_id) references tenant.account (id),
           constraint account_transaction_type check (type between 1 and 26),
+          constraint account_transaction_from check (value_on >= date '1900-01-01'),
           constraint account_transaction_ref check (length(external_ref) between 1 and 64)
         )
         """#,
@@ -1815,7 +1819,7 @@ package enum Schema {
         """#,
       #"""
         create table tenant.import_batch (
-          file_sha256 bytea not null,
+          batch_sha256 bytea not null,
           mapping text not null,
           attribution text not null,
           currency text not null,
@@ -1826,19 +1830,19 @@ package enum Schema {
           complete boolean not null default false,
           created_at timestamptz not null,
           created_by uuid not null,
-          constraint import_batch_pk primary key (file_sha256),
-          constraint import_batch_sha256 check (length(file_sha256) = 32)
+          constraint import_batch_pk primary key (batch_sha256),
+          constraint import_batch_sha256 check (length(batch_sha256) = 32)
         )
         """#,
       #"""
         create table tenant.import_rejection (
-          file_sha256 bytea not null,
+          batch_sha256 bytea not null,
           line bigint not null,
           field text not null,
           reason text not null,
           message text not null,
-          constraint import_rejection_pk primary key (file_sha256, line),
-          constraint import_rejection_batch foreign key (file_sha256) references tenant.import_batch (file_sha256)
+          constraint import_rejection_pk primary key (batch_sha256, line),
+          constraint import_rejection_batch foreign key (batch_sha256) references tenant.import_batch (batch_sha256)
         )
         """#,
       #"""
@@ -2001,8 +2005,17 @@ package enum Schema {
           select from pg_catalog.pg_constraint k
           where k.conrelid = to_regclass('tenant.' || t.name) and k.contype = 'x')
         """#,
+      #"""
+        select 'dates before 1900 are not refused' as problem, c.name
+        from unnest(array['business_day_from', 'agreement_signed_from', 'instalment_from',
+          'account_transaction_from']) as c (name)
+        where not exists (
+          select from pg_catalog.pg_constraint k
+          where k.conname = c.name and k.connamespace = 'tenant_schema'::regnamespace
+            and k.contype = 'c')
+        """#,
     ],
-    digest: "b55c27021a7ac76c107b64dc944f1f874adfeaa36f0dc84623a4d05290641d91")
+    digest: "77c679a4223da3c066ad0c2e51c1478801412090bb5b8157455901461415fe05")
 
   private static let tenant3 = Migration(
     number: 3, name: "cases",
@@ -2106,6 +2119,9 @@ package enum Schema {
           constraint asset_observation_basis foreign key (legal_basis_id) references tenant.legal_basis (id),
           constraint asset_observation_consent foreign key (consent_id) references tenant.consent (id),
           constraint asset_observation_kind check (kind between 1 and 8),
+          constraint asset_observation_from check (observed_on >= date '1900-01-01'),
+          constraint asset_observation_shares
+            check (kind = 3 or (old_share_ppm is null and new_share_ppm is null)),
           constraint asset_observation_confidence check (confidence_ppm between 0 and 1000000)
         )
         """#,
@@ -2166,6 +2182,8 @@ package enum Schema {
           assigned_at timestamptz,
           closed_on date,
           close_reason smallint,
+          -- Of a closed case: the last run before, which overdue and days_past_due are of.
+          figures_on date,
           version integer not null default 1,
           constraint collection_case_pk primary key (id),
           constraint collection_case_no_unique unique (no),
@@ -2497,6 +2515,14 @@ package enum Schema {
         where p.pronamespace = 'tenant_schema'::regnamespace and p.proname = 'refuse_change'
           and p.proowner <> 'tally_ledger'::regrole
         """#,
+      #"""
+        select 'missing constraint' as problem, c.name
+        from unnest(array['asset_observation_from', 'asset_observation_shares']) as c (name)
+        where not exists (
+          select from pg_catalog.pg_constraint k
+          where k.conname = c.name and k.connamespace = 'tenant_schema'::regnamespace
+            and k.contype = 'c')
+        """#,
     ],
-    digest: "2486cc54cfb2d958384253fbe36a45d26a96f38d0b327f22a09a0fa3fa0ef713")
+    digest: "9a39cfa17427479fc52404334f2c3e550953b6810665235df7f18d69ed7c83f3")
 }

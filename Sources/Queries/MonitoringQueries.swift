@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/monitoring sql/platform/migrations sql/tenant/migrations
-// SHA-256: c91c38840d4273dfad2c5f682acc038f92b7841880b939f12905284613f45c9c
+// SHA-256: dd9f805ddc234aead1593b875f5eb7e97e087be90890149d81fb9344369b7a49
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/platform sql/platform/migrations sql/tenant/migrations
-// SHA-256: 1524d63686b22b7fa79e10929cec9d28282b08f1bad6911d6a0aa775fac12a50
+// SHA-256: b140b26b0c3263355d12c7f347946462e5666cbab6e8b1f6f315cb533f0d2379
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/policies sql/platform/migrations sql/tenant/migrations
-// SHA-256: 00efaa30ef9b8fb050a1f0f35f359ade7578a5b01434406ae49fc5fdd97cf54f
+// SHA-256: 6362e24da90cf25532e48b1448600edacc5413abb6c2cbd6fc66fcc45414d270
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/promises sql/platform/migrations sql/tenant/migrations
-// SHA-256: 333091328a8fbdd8435048e3381df66cb57a7fde6f8712ecec967740e78ad6ab
+// SHA-256: 6794a200e29443b879a2ed2246c0f7127e3e30ca622a69273f145fa485660315
 package import Bytes
 package import SQL
 

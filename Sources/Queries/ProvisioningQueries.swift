@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/provisioning sql/platform/migrations sql/tenant/migrations
-// SHA-256: 5394625e8d750ec05a1f2f236cbfa7fa991199e6514bc50c290730574208baf4
+// SHA-256: 229340be99b7d35196f21e0cb8a12b77f9e02b737fe295549ea3dead715a3664
 package import Bytes
 package import SQL
 

@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/repairs sql/platform/migrations sql/tenant/migrations
-// SHA-256: 3db6dd5ae9e99ccd5770b0d79e6d3a18f6ad5de571bdd895850294a87adba078
+// SHA-256: e975893ef7a95844cf22dbc69de42cbc95bde31767134163414eff6809d9f9af
 package import Bytes
 package import SQL
 

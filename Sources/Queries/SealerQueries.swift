@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/sealer sql/platform/migrations sql/tenant/migrations
-// SHA-256: 3d3a108d73d3c3bd15cc75f819a0bb60e19a78329e5278f7dea675c937d4e945
+// SHA-256: f48c802a855bc83953cd6a3c18612676d5612a81b43db175631613bc85c09786
 package import Bytes
 package import SQL
 

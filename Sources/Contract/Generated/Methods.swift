@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1
-// SHA-256: 5f325bbd0d6c6004e7fe3d296532901060829cf1f2e61850fc71c356309bf764
+// SHA-256: bea9060df80f5099f84cc17907f655745b3b2a1e9b8b7ace9fee341c067fb3fe
 
 /// Every method. The raw value is a place in a table, not a code on the wire.
 package enum Method: Int, Sendable, CaseIterable {
@@ -35,7 +35,8 @@ package enum Method: Int, Sendable, CaseIterable {
   /// Records an act of collection. An outbound act is judged first, in the same transaction, and
   /// refused with the rules that deny it; the refused check is kept.
   case casesRecordAction = 12
-  /// Takes the next case of the queue (highest priority first) and assigns it to the caller.
+  /// Takes the next case of the queue (highest priority first; a case without arrears at the last
+  /// run after all others) and assigns it to the caller.
   case casesTakeNext = 13
   /// Starts the end-of-day run of the open business date. The run is a durable job: it goes on when
   /// the caller is gone; `Get` tells how far it is.
@@ -67,8 +68,10 @@ package enum Method: Int, Sendable, CaseIterable {
   /// Streams the bytes of one extract file.
   case extractsPull = 25
   /// Streams a portfolio, one debtor a message. The first message opens the batch. A batch is named
-  /// by the SHA-256 of its file: a broken stream resumes after `Status.durable_line`, and a second
-  /// import of the same file changes nothing.
+  /// by its file and its mapping: a broken stream resumes after `Status.durable_line`, and a second
+  /// import of the same file by the same mapping changes nothing. By another mapping it is another
+  /// batch: every row comes again, and a debtor who is there already is rejected with
+  /// ALREADY_EXISTS.
   case importsLoad = 26
   /// How far a batch is durable.
   case importsStatus = 27
@@ -94,18 +97,21 @@ package enum Method: Int, Sendable, CaseIterable {
   case operatorCreateRegulator = 35
   /// Creates a tenant: schema, LOGIN role, keys, ledger.
   case operatorCreateTenant = 36
-  /// Grants a regulator datasets of a tenant for a period and schedules the extracts.
+  /// Grants a regulator datasets of a tenant and schedules the extracts. A grant which has a
+  /// dataset
+  /// and a day in common with another one of the same regulator and tenant is refused. A grant ends
+  /// with its regulator's credential; it cannot be taken back alone yet.
   case operatorGrantRegulator = 37
   /// All tenants with their state.
   case operatorListTenants = 38
   /// Moves the civil clock by which conduct rules are judged; only with the private PostgreSQL and
-  /// when the server was started with --civil-clock.
+  /// when the server was started with --civil-clock. A restart returns it to wall time.
   case operatorMoveCivilClock = 39
   /// Revokes every credential of a principal; effective on its next call.
   case operatorRevokePrincipal = 40
   /// Posts a payment: the account, the ledger and an open promise in one transaction.
   case paymentsPost = 41
-  /// The policy valid on the business date, with every default filled in.
+  /// The policy valid on the business date, or the newest one, with every default filled in.
   case policiesGet = 42
   /// Adds a version. A rule of law may only be tightened.
   case policiesSet = 43
@@ -294,7 +300,7 @@ extension Method {
 
   private static let casesTakeNextEntry = MethodEntry(
     name: "tally.v1.Cases/TakeNext",
-    documentation: "Takes the next case of the queue (highest priority first) and assigns it to the caller.",
+    documentation: "Takes the next case of the queue (highest priority first; a case without arrears at the last\nrun after all others) and assigns it to the caller.",
     policy: Policy(
       callers: .roles([.collector]),
       effect: .write, reveals: .none,
@@ -437,7 +443,7 @@ extension Method {
 
   private static let importsLoadEntry = MethodEntry(
     name: "tally.v1.Imports/Load",
-    documentation: "Streams a portfolio, one debtor a message. The first message opens the batch. A batch is named\nby the SHA-256 of its file: a broken stream resumes after `Status.durable_line`, and a second\nimport of the same file changes nothing.",
+    documentation: "Streams a portfolio, one debtor a message. The first message opens the batch. A batch is named\nby its file and its mapping: a broken stream resumes after `Status.durable_line`, and a second\nimport of the same file by the same mapping changes nothing. By another mapping it is another\nbatch: every row comes again, and a debtor who is there already is rejected with ALREADY_EXISTS.",
     policy: Policy(
       callers: .roles([.tenantAdmin, .system]),
       effect: .write, reveals: .none,
@@ -558,7 +564,7 @@ extension Method {
 
   private static let operatorGrantRegulatorEntry = MethodEntry(
     name: "tally.v1.Operator/GrantRegulator",
-    documentation: "Grants a regulator datasets of a tenant for a period and schedules the extracts.",
+    documentation: "Grants a regulator datasets of a tenant and schedules the extracts. A grant which has a dataset\nand a day in common with another one of the same regulator and tenant is refused. A grant ends\nwith its regulator's credential; it cannot be taken back alone yet.",
     policy: Policy(
       callers: .roles([.platformAdmin]),
       effect: .write, reveals: .none,
@@ -580,7 +586,7 @@ extension Method {
 
   private static let operatorMoveCivilClockEntry = MethodEntry(
     name: "tally.v1.Operator/MoveCivilClock",
-    documentation: "Moves the civil clock by which conduct rules are judged; only with the private PostgreSQL and\nwhen the server was started with --civil-clock.",
+    documentation: "Moves the civil clock by which conduct rules are judged; only with the private PostgreSQL and\nwhen the server was started with --civil-clock. A restart returns it to wall time.",
     policy: Policy(
       callers: .roles([.platformAdmin]),
       effect: .write, reveals: .none,
@@ -613,7 +619,7 @@ extension Method {
 
   private static let policiesGetEntry = MethodEntry(
     name: "tally.v1.Policies/Get",
-    documentation: "The policy valid on the business date, with every default filled in.",
+    documentation: "The policy valid on the business date, or the newest one, with every default filled in.",
     policy: Policy(
       callers: .authenticated,
       effect: .read, reveals: .none,
@@ -812,7 +818,8 @@ package enum Cases {
       name: "tally.v1.Cases/RecordAction", kind: .unary,
       needsKey: true)
 
-  /// Takes the next case of the queue (highest priority first) and assigns it to the caller.
+  /// Takes the next case of the queue (highest priority first; a case without arrears at the last
+  /// run after all others) and assigns it to the caller.
   package static let takeNext =
     MethodDescriptor<Tally_V1_TakeNextRequest, Tally_V1_TakeNextReply>(
       name: "tally.v1.Cases/TakeNext", kind: .unary,
@@ -908,8 +915,10 @@ package enum Extracts {
 /// Bringing a partner's portfolio in.
 package enum Imports {
   /// Streams a portfolio, one debtor a message. The first message opens the batch. A batch is named
-  /// by the SHA-256 of its file: a broken stream resumes after `Status.durable_line`, and a second
-  /// import of the same file changes nothing.
+  /// by its file and its mapping: a broken stream resumes after `Status.durable_line`, and a second
+  /// import of the same file by the same mapping changes nothing. By another mapping it is another
+  /// batch: every row comes again, and a debtor who is there already is rejected with
+  /// ALREADY_EXISTS.
   package static let load =
     MethodDescriptor<Tally_V1_LoadRequest, Tally_V1_LoadReply>(
       name: "tally.v1.Imports/Load", kind: .clientStreaming,
@@ -986,7 +995,10 @@ package enum Operator {
       name: "tally.v1.Operator/CreateTenant", kind: .unary,
       needsKey: true)
 
-  /// Grants a regulator datasets of a tenant for a period and schedules the extracts.
+  /// Grants a regulator datasets of a tenant and schedules the extracts. A grant which has a
+  /// dataset
+  /// and a day in common with another one of the same regulator and tenant is refused. A grant ends
+  /// with its regulator's credential; it cannot be taken back alone yet.
   package static let grantRegulator =
     MethodDescriptor<Tally_V1_GrantRegulatorRequest, Tally_V1_GrantRegulatorReply>(
       name: "tally.v1.Operator/GrantRegulator", kind: .unary,
@@ -999,7 +1011,7 @@ package enum Operator {
       needsKey: false)
 
   /// Moves the civil clock by which conduct rules are judged; only with the private PostgreSQL and
-  /// when the server was started with --civil-clock.
+  /// when the server was started with --civil-clock. A restart returns it to wall time.
   package static let moveCivilClock =
     MethodDescriptor<Tally_V1_MoveCivilClockRequest, Tally_V1_MoveCivilClockReply>(
       name: "tally.v1.Operator/MoveCivilClock", kind: .unary,
@@ -1024,7 +1036,7 @@ package enum Payments {
 /// What the rules leave open, as each tenant sets it. Versioned; the newest version valid on the
 /// business date holds. A value of 0 or an empty list means the shipped default, which `Get` shows.
 package enum Policies {
-  /// The policy valid on the business date, with every default filled in.
+  /// The policy valid on the business date, or the newest one, with every default filled in.
   package static let get =
     MethodDescriptor<Tally_V1_GetPolicyRequest, Tally_V1_GetPolicyReply>(
       name: "tally.v1.Policies/Get", kind: .unary,

@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/assets.proto
-// SHA-256: a892bee2909417877547751a4fca481638202dcfccbab08ecdccde189469c927
+// SHA-256: a67827dccc0e8f15215f4c8a058bf16bea2d308f75974ac77465778991b193b9
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -159,7 +159,7 @@ package nonisolated struct Tally_V1_Observation: Sendable {
 
   package var generated: Bool = false
 
-  /// The debtor's share before and after, ppm; for ownership changes.
+  /// The debtor's share before and after, ppm; of ownership changes only, refused with other kinds.
   package var oldSharePpm: Int64 = 0
 
   package var newSharePpm: Int64 = 0

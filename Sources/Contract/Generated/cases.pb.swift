@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/cases.proto
-// SHA-256: 4e937965e9a94508cd3dc7dcfd2134b73931ff0ab0cd5aff4e0b864d54deaee3
+// SHA-256: befd97832613de581b641f51db3d179f80339b7c45e1bca4242832208844e5f5
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -66,62 +66,103 @@ package nonisolated struct Tally_V1_ListCasesReply: Sendable {
   package init() {}
 }
 
-package nonisolated struct Tally_V1_CollectionCase: Sendable {
+package nonisolated struct Tally_V1_CollectionCase: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var caseID: String = String()
+  package var caseID: String {
+    get {_storage._caseID}
+    set {_uniqueStorage()._caseID = newValue}
+  }
 
-  package var number: String = String()
+  package var number: String {
+    get {_storage._number}
+    set {_uniqueStorage()._number = newValue}
+  }
 
-  package var debtorID: String = String()
+  package var debtorID: String {
+    get {_storage._debtorID}
+    set {_uniqueStorage()._debtorID = newValue}
+  }
 
   /// The partner's reference of the debtor.
-  package var reference: String = String()
+  package var reference: String {
+    get {_storage._reference}
+    set {_uniqueStorage()._reference = newValue}
+  }
 
-  package var state: String = String()
+  package var state: String {
+    get {_storage._state}
+    set {_uniqueStorage()._state = newValue}
+  }
 
   /// 1 (most serious) to 3.
-  package var level: UInt32 = 0
+  package var level: UInt32 {
+    get {_storage._level}
+    set {_uniqueStorage()._level = newValue}
+  }
 
   /// 0 to 1000.
-  package var priority: UInt32 = 0
+  package var priority: UInt32 {
+    get {_storage._priority}
+    set {_uniqueStorage()._priority = newValue}
+  }
 
   package var claimAtOpen: Tally_V1_Money {
-    get {_claimAtOpen ?? Tally_V1_Money()}
-    set {_claimAtOpen = newValue}
+    get {_storage._claimAtOpen ?? Tally_V1_Money()}
+    set {_uniqueStorage()._claimAtOpen = newValue}
   }
   /// Returns true if `claimAtOpen` has been explicitly set.
-  package var hasClaimAtOpen: Bool {self._claimAtOpen != nil}
+  package var hasClaimAtOpen: Bool {_storage._claimAtOpen != nil}
   /// Clears the value of `claimAtOpen`. Subsequent reads from it will return its default value.
-  package mutating func clearClaimAtOpen() {self._claimAtOpen = nil}
+  package mutating func clearClaimAtOpen() {_uniqueStorage()._claimAtOpen = nil}
 
   package var overdue: Tally_V1_Money {
-    get {_overdue ?? Tally_V1_Money()}
-    set {_overdue = newValue}
+    get {_storage._overdue ?? Tally_V1_Money()}
+    set {_uniqueStorage()._overdue = newValue}
   }
   /// Returns true if `overdue` has been explicitly set.
-  package var hasOverdue: Bool {self._overdue != nil}
+  package var hasOverdue: Bool {_storage._overdue != nil}
   /// Clears the value of `overdue`. Subsequent reads from it will return its default value.
-  package mutating func clearOverdue() {self._overdue = nil}
+  package mutating func clearOverdue() {_uniqueStorage()._overdue = nil}
 
-  package var daysPastDue: UInt32 = 0
+  package var daysPastDue: UInt32 {
+    get {_storage._daysPastDue}
+    set {_uniqueStorage()._daysPastDue = newValue}
+  }
 
-  package var openedOn: String = String()
+  package var openedOn: String {
+    get {_storage._openedOn}
+    set {_uniqueStorage()._openedOn = newValue}
+  }
 
-  package var ownerID: String = String()
+  package var ownerID: String {
+    get {_storage._ownerID}
+    set {_uniqueStorage()._ownerID = newValue}
+  }
 
-  package var closeReason: String = String()
+  package var closeReason: String {
+    get {_storage._closeReason}
+    set {_uniqueStorage()._closeReason = newValue}
+  }
 
-  package var levelRule: String = String()
+  package var levelRule: String {
+    get {_storage._levelRule}
+    set {_uniqueStorage()._levelRule = newValue}
+  }
+
+  /// The business date of the run which overdue and days_past_due are of; empty before the first.
+  package var asOfOn: String {
+    get {_storage._asOfOn}
+    set {_uniqueStorage()._asOfOn = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _claimAtOpen: Tally_V1_Money? = nil
-  fileprivate var _overdue: Tally_V1_Money? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct Tally_V1_GetCaseRequest: Sendable {
@@ -136,46 +177,34 @@ package nonisolated struct Tally_V1_GetCaseRequest: Sendable {
   package init() {}
 }
 
-package nonisolated struct Tally_V1_GetCaseReply: @unchecked Sendable {
+package nonisolated struct Tally_V1_GetCaseReply: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   package var `case`: Tally_V1_CollectionCase {
-    get {_storage._case ?? Tally_V1_CollectionCase()}
-    set {_uniqueStorage()._case = newValue}
+    get {_case ?? Tally_V1_CollectionCase()}
+    set {_case = newValue}
   }
   /// Returns true if ``case`` has been explicitly set.
-  package var hasCase: Bool {_storage._case != nil}
+  package var hasCase: Bool {self._case != nil}
   /// Clears the value of ``case``. Subsequent reads from it will return its default value.
-  package mutating func clearCase() {_uniqueStorage()._case = nil}
+  package mutating func clearCase() {self._case = nil}
 
-  package var actions: [Tally_V1_CaseAction] {
-    get {_storage._actions}
-    set {_uniqueStorage()._actions = newValue}
-  }
+  package var actions: [Tally_V1_CaseAction] = []
 
-  package var promises: [Tally_V1_Promise] {
-    get {_storage._promises}
-    set {_uniqueStorage()._promises = newValue}
-  }
+  package var promises: [Tally_V1_Promise] = []
 
   /// The debtor's local civil time now.
-  package var debtorLocalTime: String {
-    get {_storage._debtorLocalTime}
-    set {_uniqueStorage()._debtorLocalTime = newValue}
-  }
+  package var debtorLocalTime: String = String()
 
-  package var phoneMasked: String {
-    get {_storage._phoneMasked}
-    set {_uniqueStorage()._phoneMasked = newValue}
-  }
+  package var phoneMasked: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _case: Tally_V1_CollectionCase? = nil
 }
 
 package nonisolated struct Tally_V1_CaseAction: Sendable {
@@ -244,34 +273,35 @@ package nonisolated struct Tally_V1_TakeNextRequest: Sendable {
   package init() {}
 }
 
-package nonisolated struct Tally_V1_TakeNextReply: @unchecked Sendable {
+package nonisolated struct Tally_V1_TakeNextReply: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   package var `case`: Tally_V1_CollectionCase {
-    get {_storage._case ?? Tally_V1_CollectionCase()}
-    set {_uniqueStorage()._case = newValue}
+    get {_case ?? Tally_V1_CollectionCase()}
+    set {_case = newValue}
   }
   /// Returns true if ``case`` has been explicitly set.
-  package var hasCase: Bool {_storage._case != nil}
+  package var hasCase: Bool {self._case != nil}
   /// Clears the value of ``case``. Subsequent reads from it will return its default value.
-  package mutating func clearCase() {_uniqueStorage()._case = nil}
+  package mutating func clearCase() {self._case = nil}
 
   package var receipt: Tally_V1_Receipt {
-    get {_storage._receipt ?? Tally_V1_Receipt()}
-    set {_uniqueStorage()._receipt = newValue}
+    get {_receipt ?? Tally_V1_Receipt()}
+    set {_receipt = newValue}
   }
   /// Returns true if `receipt` has been explicitly set.
-  package var hasReceipt: Bool {_storage._receipt != nil}
+  package var hasReceipt: Bool {self._receipt != nil}
   /// Clears the value of `receipt`. Subsequent reads from it will return its default value.
-  package mutating func clearReceipt() {_uniqueStorage()._receipt = nil}
+  package mutating func clearReceipt() {self._receipt = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _case: Tally_V1_CollectionCase? = nil
+  fileprivate var _receipt: Tally_V1_Receipt? = nil
 }
 
 package nonisolated struct Tally_V1_CheckContactRequest: Sendable {
@@ -436,34 +466,35 @@ package nonisolated struct Tally_V1_CloseCaseRequest: Sendable {
   package init() {}
 }
 
-package nonisolated struct Tally_V1_CloseCaseReply: @unchecked Sendable {
+package nonisolated struct Tally_V1_CloseCaseReply: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   package var `case`: Tally_V1_CollectionCase {
-    get {_storage._case ?? Tally_V1_CollectionCase()}
-    set {_uniqueStorage()._case = newValue}
+    get {_case ?? Tally_V1_CollectionCase()}
+    set {_case = newValue}
   }
   /// Returns true if ``case`` has been explicitly set.
-  package var hasCase: Bool {_storage._case != nil}
+  package var hasCase: Bool {self._case != nil}
   /// Clears the value of ``case``. Subsequent reads from it will return its default value.
-  package mutating func clearCase() {_uniqueStorage()._case = nil}
+  package mutating func clearCase() {self._case = nil}
 
   package var receipt: Tally_V1_Receipt {
-    get {_storage._receipt ?? Tally_V1_Receipt()}
-    set {_uniqueStorage()._receipt = newValue}
+    get {_receipt ?? Tally_V1_Receipt()}
+    set {_receipt = newValue}
   }
   /// Returns true if `receipt` has been explicitly set.
-  package var hasReceipt: Bool {_storage._receipt != nil}
+  package var hasReceipt: Bool {self._receipt != nil}
   /// Clears the value of `receipt`. Subsequent reads from it will return its default value.
-  package mutating func clearReceipt() {_uniqueStorage()._receipt = nil}
+  package mutating func clearReceipt() {self._receipt = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _case: Tally_V1_CollectionCase? = nil
+  fileprivate var _receipt: Tally_V1_Receipt? = nil
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -556,98 +587,167 @@ nonisolated extension Tally_V1_ListCasesReply: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Tally_V1_CollectionCase: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".CollectionCase"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_id\0\u{1}number\0\u{3}debtor_id\0\u{1}reference\0\u{1}state\0\u{1}level\0\u{1}priority\0\u{3}claim_at_open\0\u{1}overdue\0\u{3}days_past_due\0\u{3}opened_on\0\u{3}owner_id\0\u{3}close_reason\0\u{3}level_rule\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_id\0\u{1}number\0\u{3}debtor_id\0\u{1}reference\0\u{1}state\0\u{1}level\0\u{1}priority\0\u{3}claim_at_open\0\u{1}overdue\0\u{3}days_past_due\0\u{3}opened_on\0\u{3}owner_id\0\u{3}close_reason\0\u{3}level_rule\0\u{3}as_of_on\0")
+
+  fileprivate class _StorageClass {
+    var _caseID: String = String()
+    var _number: String = String()
+    var _debtorID: String = String()
+    var _reference: String = String()
+    var _state: String = String()
+    var _level: UInt32 = 0
+    var _priority: UInt32 = 0
+    var _claimAtOpen: Tally_V1_Money? = nil
+    var _overdue: Tally_V1_Money? = nil
+    var _daysPastDue: UInt32 = 0
+    var _openedOn: String = String()
+    var _ownerID: String = String()
+    var _closeReason: String = String()
+    var _levelRule: String = String()
+    var _asOfOn: String = String()
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _caseID = source._caseID
+      _number = source._number
+      _debtorID = source._debtorID
+      _reference = source._reference
+      _state = source._state
+      _level = source._level
+      _priority = source._priority
+      _claimAtOpen = source._claimAtOpen
+      _overdue = source._overdue
+      _daysPastDue = source._daysPastDue
+      _openedOn = source._openedOn
+      _ownerID = source._ownerID
+      _closeReason = source._closeReason
+      _levelRule = source._levelRule
+      _asOfOn = source._asOfOn
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.caseID) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.number) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.debtorID) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.reference) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.state) }()
-      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.level) }()
-      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.priority) }()
-      case 8: try { try decoder.decodeSingularMessageField(value: &self._claimAtOpen) }()
-      case 9: try { try decoder.decodeSingularMessageField(value: &self._overdue) }()
-      case 10: try { try decoder.decodeSingularUInt32Field(value: &self.daysPastDue) }()
-      case 11: try { try decoder.decodeSingularStringField(value: &self.openedOn) }()
-      case 12: try { try decoder.decodeSingularStringField(value: &self.ownerID) }()
-      case 13: try { try decoder.decodeSingularStringField(value: &self.closeReason) }()
-      case 14: try { try decoder.decodeSingularStringField(value: &self.levelRule) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._caseID) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._number) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._debtorID) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._reference) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._state) }()
+        case 6: try { try decoder.decodeSingularUInt32Field(value: &_storage._level) }()
+        case 7: try { try decoder.decodeSingularUInt32Field(value: &_storage._priority) }()
+        case 8: try { try decoder.decodeSingularMessageField(value: &_storage._claimAtOpen) }()
+        case 9: try { try decoder.decodeSingularMessageField(value: &_storage._overdue) }()
+        case 10: try { try decoder.decodeSingularUInt32Field(value: &_storage._daysPastDue) }()
+        case 11: try { try decoder.decodeSingularStringField(value: &_storage._openedOn) }()
+        case 12: try { try decoder.decodeSingularStringField(value: &_storage._ownerID) }()
+        case 13: try { try decoder.decodeSingularStringField(value: &_storage._closeReason) }()
+        case 14: try { try decoder.decodeSingularStringField(value: &_storage._levelRule) }()
+        case 15: try { try decoder.decodeSingularStringField(value: &_storage._asOfOn) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.caseID.isEmpty {
-      try visitor.visitSingularStringField(value: self.caseID, fieldNumber: 1)
-    }
-    if !self.number.isEmpty {
-      try visitor.visitSingularStringField(value: self.number, fieldNumber: 2)
-    }
-    if !self.debtorID.isEmpty {
-      try visitor.visitSingularStringField(value: self.debtorID, fieldNumber: 3)
-    }
-    if !self.reference.isEmpty {
-      try visitor.visitSingularStringField(value: self.reference, fieldNumber: 4)
-    }
-    if !self.state.isEmpty {
-      try visitor.visitSingularStringField(value: self.state, fieldNumber: 5)
-    }
-    if self.level != 0 {
-      try visitor.visitSingularUInt32Field(value: self.level, fieldNumber: 6)
-    }
-    if self.priority != 0 {
-      try visitor.visitSingularUInt32Field(value: self.priority, fieldNumber: 7)
-    }
-    try { if let v = self._claimAtOpen {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
-    } }()
-    try { if let v = self._overdue {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
-    } }()
-    if self.daysPastDue != 0 {
-      try visitor.visitSingularUInt32Field(value: self.daysPastDue, fieldNumber: 10)
-    }
-    if !self.openedOn.isEmpty {
-      try visitor.visitSingularStringField(value: self.openedOn, fieldNumber: 11)
-    }
-    if !self.ownerID.isEmpty {
-      try visitor.visitSingularStringField(value: self.ownerID, fieldNumber: 12)
-    }
-    if !self.closeReason.isEmpty {
-      try visitor.visitSingularStringField(value: self.closeReason, fieldNumber: 13)
-    }
-    if !self.levelRule.isEmpty {
-      try visitor.visitSingularStringField(value: self.levelRule, fieldNumber: 14)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._caseID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._caseID, fieldNumber: 1)
+      }
+      if !_storage._number.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._number, fieldNumber: 2)
+      }
+      if !_storage._debtorID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._debtorID, fieldNumber: 3)
+      }
+      if !_storage._reference.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._reference, fieldNumber: 4)
+      }
+      if !_storage._state.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._state, fieldNumber: 5)
+      }
+      if _storage._level != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._level, fieldNumber: 6)
+      }
+      if _storage._priority != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._priority, fieldNumber: 7)
+      }
+      try { if let v = _storage._claimAtOpen {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      } }()
+      try { if let v = _storage._overdue {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+      } }()
+      if _storage._daysPastDue != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._daysPastDue, fieldNumber: 10)
+      }
+      if !_storage._openedOn.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._openedOn, fieldNumber: 11)
+      }
+      if !_storage._ownerID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._ownerID, fieldNumber: 12)
+      }
+      if !_storage._closeReason.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._closeReason, fieldNumber: 13)
+      }
+      if !_storage._levelRule.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._levelRule, fieldNumber: 14)
+      }
+      if !_storage._asOfOn.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._asOfOn, fieldNumber: 15)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Tally_V1_CollectionCase, rhs: Tally_V1_CollectionCase) -> Bool {
-    if lhs.caseID != rhs.caseID {return false}
-    if lhs.number != rhs.number {return false}
-    if lhs.debtorID != rhs.debtorID {return false}
-    if lhs.reference != rhs.reference {return false}
-    if lhs.state != rhs.state {return false}
-    if lhs.level != rhs.level {return false}
-    if lhs.priority != rhs.priority {return false}
-    if lhs._claimAtOpen != rhs._claimAtOpen {return false}
-    if lhs._overdue != rhs._overdue {return false}
-    if lhs.daysPastDue != rhs.daysPastDue {return false}
-    if lhs.openedOn != rhs.openedOn {return false}
-    if lhs.ownerID != rhs.ownerID {return false}
-    if lhs.closeReason != rhs.closeReason {return false}
-    if lhs.levelRule != rhs.levelRule {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._caseID != rhs_storage._caseID {return false}
+        if _storage._number != rhs_storage._number {return false}
+        if _storage._debtorID != rhs_storage._debtorID {return false}
+        if _storage._reference != rhs_storage._reference {return false}
+        if _storage._state != rhs_storage._state {return false}
+        if _storage._level != rhs_storage._level {return false}
+        if _storage._priority != rhs_storage._priority {return false}
+        if _storage._claimAtOpen != rhs_storage._claimAtOpen {return false}
+        if _storage._overdue != rhs_storage._overdue {return false}
+        if _storage._daysPastDue != rhs_storage._daysPastDue {return false}
+        if _storage._openedOn != rhs_storage._openedOn {return false}
+        if _storage._ownerID != rhs_storage._ownerID {return false}
+        if _storage._closeReason != rhs_storage._closeReason {return false}
+        if _storage._levelRule != rhs_storage._levelRule {return false}
+        if _storage._asOfOn != rhs_storage._asOfOn {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -687,95 +787,51 @@ nonisolated extension Tally_V1_GetCaseReply: SwiftProtobuf.Message, SwiftProtobu
   package static let protoMessageName: String = _protobuf_package + ".GetCaseReply"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{1}actions\0\u{1}promises\0\u{3}debtor_local_time\0\u{3}phone_masked\0")
 
-  fileprivate class _StorageClass {
-    var _case: Tally_V1_CollectionCase? = nil
-    var _actions: [Tally_V1_CaseAction] = []
-    var _promises: [Tally_V1_Promise] = []
-    var _debtorLocalTime: String = String()
-    var _phoneMasked: String = String()
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _case = source._case
-      _actions = source._actions
-      _promises = source._promises
-      _debtorLocalTime = source._debtorLocalTime
-      _phoneMasked = source._phoneMasked
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._case) }()
-        case 2: try { try decoder.decodeRepeatedMessageField(value: &_storage._actions) }()
-        case 3: try { try decoder.decodeRepeatedMessageField(value: &_storage._promises) }()
-        case 4: try { try decoder.decodeSingularStringField(value: &_storage._debtorLocalTime) }()
-        case 5: try { try decoder.decodeSingularStringField(value: &_storage._phoneMasked) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._case) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.actions) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.promises) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.debtorLocalTime) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.phoneMasked) }()
+      default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      try { if let v = _storage._case {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-      } }()
-      if !_storage._actions.isEmpty {
-        try visitor.visitRepeatedMessageField(value: _storage._actions, fieldNumber: 2)
-      }
-      if !_storage._promises.isEmpty {
-        try visitor.visitRepeatedMessageField(value: _storage._promises, fieldNumber: 3)
-      }
-      if !_storage._debtorLocalTime.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._debtorLocalTime, fieldNumber: 4)
-      }
-      if !_storage._phoneMasked.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._phoneMasked, fieldNumber: 5)
-      }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._case {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.actions.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.actions, fieldNumber: 2)
+    }
+    if !self.promises.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.promises, fieldNumber: 3)
+    }
+    if !self.debtorLocalTime.isEmpty {
+      try visitor.visitSingularStringField(value: self.debtorLocalTime, fieldNumber: 4)
+    }
+    if !self.phoneMasked.isEmpty {
+      try visitor.visitSingularStringField(value: self.phoneMasked, fieldNumber: 5)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Tally_V1_GetCaseReply, rhs: Tally_V1_GetCaseReply) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._case != rhs_storage._case {return false}
-        if _storage._actions != rhs_storage._actions {return false}
-        if _storage._promises != rhs_storage._promises {return false}
-        if _storage._debtorLocalTime != rhs_storage._debtorLocalTime {return false}
-        if _storage._phoneMasked != rhs_storage._phoneMasked {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs._case != rhs._case {return false}
+    if lhs.actions != rhs.actions {return false}
+    if lhs.promises != rhs.promises {return false}
+    if lhs.debtorLocalTime != rhs.debtorLocalTime {return false}
+    if lhs.phoneMasked != rhs.phoneMasked {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -929,74 +985,36 @@ nonisolated extension Tally_V1_TakeNextReply: SwiftProtobuf.Message, SwiftProtob
   package static let protoMessageName: String = _protobuf_package + ".TakeNextReply"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{1}receipt\0")
 
-  fileprivate class _StorageClass {
-    var _case: Tally_V1_CollectionCase? = nil
-    var _receipt: Tally_V1_Receipt? = nil
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _case = source._case
-      _receipt = source._receipt
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._case) }()
-        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._receipt) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._case) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._receipt) }()
+      default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      try { if let v = _storage._case {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-      } }()
-      try { if let v = _storage._receipt {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-      } }()
-    }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._case {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._receipt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Tally_V1_TakeNextReply, rhs: Tally_V1_TakeNextReply) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._case != rhs_storage._case {return false}
-        if _storage._receipt != rhs_storage._receipt {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs._case != rhs._case {return false}
+    if lhs._receipt != rhs._receipt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1349,74 +1367,36 @@ nonisolated extension Tally_V1_CloseCaseReply: SwiftProtobuf.Message, SwiftProto
   package static let protoMessageName: String = _protobuf_package + ".CloseCaseReply"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{1}receipt\0")
 
-  fileprivate class _StorageClass {
-    var _case: Tally_V1_CollectionCase? = nil
-    var _receipt: Tally_V1_Receipt? = nil
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _case = source._case
-      _receipt = source._receipt
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._case) }()
-        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._receipt) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._case) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._receipt) }()
+      default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      try { if let v = _storage._case {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-      } }()
-      try { if let v = _storage._receipt {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-      } }()
-    }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._case {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._receipt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Tally_V1_CloseCaseReply, rhs: Tally_V1_CloseCaseReply) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._case != rhs_storage._case {return false}
-        if _storage._receipt != rhs_storage._receipt {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs._case != rhs._case {return false}
+    if lhs._receipt != rhs._receipt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/debtors.proto
-// SHA-256: a4c86c855e37cdba97c85f492f270572ae9149e211e278ba6d7a773d284671ba
+// SHA-256: 0a7d24791aa9048ce98fdc39647ac865d828074cfec40206b7d166fe820ef6a5
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -251,7 +251,8 @@ package nonisolated struct Tally_V1_RevealRequest: Sendable {
   /// May be empty for a debtor, who means itself; another debtor is then not there.
   package var debtorID: String = String()
 
-  /// Why: collection_contact, identity_check, subject_request, repair.
+  /// Why: collection_contact (of a debtor of whom the caller owns an open case), identity_check,
+  /// subject_request, repair.
   package var purpose: String = String()
 
   /// name, resident_id, phone.

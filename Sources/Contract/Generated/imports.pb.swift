@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/imports.proto
-// SHA-256: fef3ef5f027ecdf4dba28d94ac07fc399c9cb4a63de02e6bd3f590b11af3fdcd
+// SHA-256: b4701e1514ff0a84cd68c74e8dcb7baa0766756f4355455d55b48bd6ccf8256b
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -74,6 +74,9 @@ package nonisolated struct Tally_V1_LoadOpening: Sendable {
 
   /// Where the data come from, as attribution.
   package var attribution: String = String()
+
+  /// SHA-256 of the mapping, 32 bytes; empty when the rows were read by none.
+  package var mappingSha256: Data = Data()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -253,7 +256,7 @@ package nonisolated struct Tally_V1_LoadReply: Sendable {
 
   package var rejections: [Tally_V1_RowRejection] = []
 
-  /// True when every row was already there.
+  /// True when the batch was complete before this call, which changed nothing.
   package var unchanged: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -285,6 +288,9 @@ package nonisolated struct Tally_V1_ImportStatusRequest: Sendable {
   // methods supported on all messages.
 
   package var fileSha256: Data = Data()
+
+  /// As the batch was opened.
+  package var mappingSha256: Data = Data()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -387,7 +393,7 @@ nonisolated extension Tally_V1_LoadRequest: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Tally_V1_LoadOpening: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LoadOpening"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}file_sha256\0\u{1}mapping\0\u{1}currency\0\u{1}attribution\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}file_sha256\0\u{1}mapping\0\u{1}currency\0\u{1}attribution\0\u{3}mapping_sha256\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -399,6 +405,7 @@ nonisolated extension Tally_V1_LoadOpening: SwiftProtobuf.Message, SwiftProtobuf
       case 2: try { try decoder.decodeSingularStringField(value: &self.mapping) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.currency) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.attribution) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.mappingSha256) }()
       default: break
       }
     }
@@ -417,6 +424,9 @@ nonisolated extension Tally_V1_LoadOpening: SwiftProtobuf.Message, SwiftProtobuf
     if !self.attribution.isEmpty {
       try visitor.visitSingularStringField(value: self.attribution, fieldNumber: 4)
     }
+    if !self.mappingSha256.isEmpty {
+      try visitor.visitSingularBytesField(value: self.mappingSha256, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -425,6 +435,7 @@ nonisolated extension Tally_V1_LoadOpening: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.mapping != rhs.mapping {return false}
     if lhs.currency != rhs.currency {return false}
     if lhs.attribution != rhs.attribution {return false}
+    if lhs.mappingSha256 != rhs.mappingSha256 {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -830,7 +841,7 @@ nonisolated extension Tally_V1_RowRejection: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Tally_V1_ImportStatusRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ImportStatusRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}file_sha256\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}file_sha256\0\u{3}mapping_sha256\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -839,6 +850,7 @@ nonisolated extension Tally_V1_ImportStatusRequest: SwiftProtobuf.Message, Swift
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBytesField(value: &self.fileSha256) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.mappingSha256) }()
       default: break
       }
     }
@@ -848,11 +860,15 @@ nonisolated extension Tally_V1_ImportStatusRequest: SwiftProtobuf.Message, Swift
     if !self.fileSha256.isEmpty {
       try visitor.visitSingularBytesField(value: self.fileSha256, fieldNumber: 1)
     }
+    if !self.mappingSha256.isEmpty {
+      try visitor.visitSingularBytesField(value: self.mappingSha256, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Tally_V1_ImportStatusRequest, rhs: Tally_V1_ImportStatusRequest) -> Bool {
     if lhs.fileSha256 != rhs.fileSha256 {return false}
+    if lhs.mappingSha256 != rhs.mappingSha256 {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/operator.proto
-// SHA-256: 78bf93151fd82c4abd75c9cbfebe57ad21aa0c57f83c87c252c401d153826936
+// SHA-256: 38ed4e0cf336f36582ab3899ddff5621897758a8541df54cce693735a4c3f335
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -226,6 +226,10 @@ package nonisolated struct Tally_V1_GrantRegulatorRequest: Sendable {
   /// Codes of the datasets which can be built: 2 contract, 5 repay, 7 five_class.
   package var datasets: [UInt32] = []
 
+  /// The days are days of the data: an extract is granted when its period ends on one of them,
+  /// whenever it is read. Who has a grant may read the tenant's ledger head and proofs, to verify
+  /// what was extracted.
+  ///
   /// The first day granted.
   package var fromOn: String = String()
 
@@ -257,7 +261,7 @@ package nonisolated struct Tally_V1_MoveCivilClockRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// RFC 3339; empty returns the civil clock to wall time.
+  /// RFC 3339, 1900-01-01 to 9998-12-31 in UTC; empty returns the civil clock to wall time.
   package var civilTime: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()

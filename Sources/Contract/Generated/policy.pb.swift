@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/policy.proto
-// SHA-256: e8af725a644fbf5150497e2e844037d59dc54062da1c2a235715ad2e19c3d7b6
+// SHA-256: 613908cdc0e3c95873f042ea179a3975920edd78bf393c11853158cd0b7860ff
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -185,6 +185,9 @@ package nonisolated struct Tally_V1_GetPolicyRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The version added last, though it is not valid yet: what a further version is made from.
+  package var newest: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -195,6 +198,7 @@ package nonisolated struct Tally_V1_GetPolicyReply: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// 0: nothing was set, the shipped defaults hold.
   package var version: UInt32 = 0
 
   package var validFromOn: String = String()
@@ -208,6 +212,9 @@ package nonisolated struct Tally_V1_GetPolicyReply: Sendable {
   /// Clears the value of `policy`. Subsequent reads from it will return its default value.
   package mutating func clearPolicy() {self._policy = nil}
 
+  /// Of the policy's amounts: the tenant's base currency.
+  package var currency: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -220,7 +227,7 @@ package nonisolated struct Tally_V1_SetPolicyRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The version this change was made from; another is refused.
+  /// The version this change was made from: the newest one; another is refused.
   package var fromVersion: UInt32 = 0
 
   package var validFromOn: String = String()
@@ -493,18 +500,29 @@ nonisolated extension Tally_V1_TenantPolicy: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Tally_V1_GetPolicyRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".GetPolicyRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}newest\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    // Load everything into unknown fields
-    while try decoder.nextFieldNumber() != nil {}
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBoolField(value: &self.newest) }()
+      default: break
+      }
+    }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.newest != false {
+      try visitor.visitSingularBoolField(value: self.newest, fieldNumber: 1)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Tally_V1_GetPolicyRequest, rhs: Tally_V1_GetPolicyRequest) -> Bool {
+    if lhs.newest != rhs.newest {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -512,7 +530,7 @@ nonisolated extension Tally_V1_GetPolicyRequest: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Tally_V1_GetPolicyReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".GetPolicyReply"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{3}valid_from_on\0\u{1}policy\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{3}valid_from_on\0\u{1}policy\0\u{1}currency\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -523,6 +541,7 @@ nonisolated extension Tally_V1_GetPolicyReply: SwiftProtobuf.Message, SwiftProto
       case 1: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.validFromOn) }()
       case 3: try { try decoder.decodeSingularMessageField(value: &self._policy) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.currency) }()
       default: break
       }
     }
@@ -542,6 +561,9 @@ nonisolated extension Tally_V1_GetPolicyReply: SwiftProtobuf.Message, SwiftProto
     try { if let v = self._policy {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
     } }()
+    if !self.currency.isEmpty {
+      try visitor.visitSingularStringField(value: self.currency, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -549,6 +571,7 @@ nonisolated extension Tally_V1_GetPolicyReply: SwiftProtobuf.Message, SwiftProto
     if lhs.version != rhs.version {return false}
     if lhs.validFromOn != rhs.validFromOn {return false}
     if lhs._policy != rhs._policy {return false}
+    if lhs.currency != rhs.currency {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
