@@ -11,7 +11,7 @@ package struct Refusal: Error, Sendable, Equatable {
   package var reason: Reason
   /// One English sentence: what was refused and what would make it pass.
   package var message: String
-  /// The rule that refused, as its source names it: `CN contact hours 22:00-08:00`. May be empty.
+  /// The rule that refused, as its source names it: `CN C1 contact hours 08:00–22:00`. May be empty.
   package var rule: String
   /// The path of the field at fault in the request: `promise.due_on`. May be empty.
   package var field: String

@@ -330,6 +330,6 @@ def machine(load_before):
                             text=True).stdout.strip() or "unknown"
     system = platform.freedesktop_os_release().get("PRETTY_NAME", "Linux")
     return [f"{datetime.date.today().isoformat()}, {os.cpu_count()} cores ({model}), "
-            f"{memory:.0f} GiB, {system}, commit {commit}, load average {load_before:.1f} before "
+            f"{memory:.0f} GiB, {system}, tree at commit {commit}, load average {load_before:.1f} before "
             f"and {os.getloadavg()[0]:.1f} after; A B A B in one run, server, generator and "
             "database on this one machine"]
