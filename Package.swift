@@ -141,7 +141,8 @@ let package = Package(
     // Proofs.
     .target(
       name: "TestKit",
-      dependencies: dependencies(["Bytes", "Postgres", "Reactor", "SQL", "World"], ["Logging"]),
+      dependencies: dependencies(
+        ["Bytes", "CTLS", "Postgres", "Reactor", "SQL", "World"], ["Logging"]),
       path: "Tests/Kit", swiftSettings: strict),
     .testTarget(
       name: "TidyTests", dependencies: ["Contract", "SQL", "forge"],
@@ -164,7 +165,7 @@ let package = Package(
       ["Access", "Bytes", "Contract", "Domain", "Ledger", "Queries", "SQL", "Vault", "Vectors"],
       data: ["golden.json"]),
     proof(
-      "ReactorTests", ["Bytes", "Client", "Contract", "Reactor", "Wire", "World"],
+      "ReactorTests", ["Bytes", "CTLS", "Client", "Contract", "Reactor", "Wire", "World"],
       uses: ["Logging", "SwiftProtobuf"]),
     proof(
       "PostgresTests", ["Bytes", "Postgres", "Queries", "Reactor", "SQL", "World"],

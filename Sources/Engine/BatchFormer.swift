@@ -7,6 +7,8 @@ struct BatchFormer: Sendable {
     let footprint: Footprint
     let key: CommandKey
     let rowEstimate: Int
+    /// How long it will take, in nanoseconds.
+    let estimate: UInt64
     let runsAlone: Bool
   }
 
@@ -23,15 +25,20 @@ struct BatchFormer: Sendable {
     var blocked: Footprint?
     var keys: Set<CommandKey> = []
     var rows = 0
+    var duration: UInt64 = 0
     for (position, candidate) in waiting.enumerated() {
       if taken.count == LaneLimits.batchOperationsMax { break }
-      let fits = rows + candidate.rowEstimate <= LaneLimits.batchRowsMax || taken.isEmpty
+      let fits =
+        taken.isEmpty
+        || (rows + candidate.rowEstimate <= LaneLimits.batchRowsMax
+          && duration + candidate.estimate <= LaneLimits.batchEstimateMax)
       let isAloneInVain = candidate.runsAlone && !taken.isEmpty
       if fits, !isAloneInVain, blocked.map({ mayShare(candidate.footprint, $0) }) ?? true,
         !keys.contains(candidate.key)
       {
         taken.append(position)
         rows += candidate.rowEstimate
+        duration += candidate.estimate
         if candidate.runsAlone { break }
       }
       // Taken or not, later operations may not overtake it on its rows.

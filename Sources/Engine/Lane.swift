@@ -268,10 +268,14 @@ package actor Lane {
     _ batch: [WaitingOperation], on session: any Session
   ) async throws(SQLFailure) {
     let outcome: LaneTransaction.Outcome
+    let start = world.monotonicNow()
     do throws(SQLFailure) {
       outcome = try await transaction(batch).run(on: session)
     } catch {
       return try await recover(batch, from: error, on: session)
+    }
+    if !outcome.written.isEmpty {
+      queue.took(world.monotonicNow() - start, for: batch, written: outcome.written)
     }
     if !outcome.hints.isEmpty { hint(outcome.hints) }
     // What was decided is told before anything else may fail: nobody is told twice or never.

@@ -12,6 +12,10 @@ struct WaitingOperation: Sendable {
   let refusal: Refusal?
   /// Sessions that were lost while it was under way.
   var sessionsLost = 0
+
+  var share: BatchPace.Share {
+    BatchPace.Share(method: submission.caller.method, rows: submission.rowEstimate)
+  }
 }
 
 /// An operation of which nobody knows yet whether it happened: its commit was sent and not
@@ -33,6 +37,7 @@ struct LaneQueue: Sendable {
   /// Batches for which the operations of a method run alone.
   private var quarantine: [String: Int] = [:]
   private var interactiveBatches = 0
+  private var pace = BatchPace()
 
   init(former: BatchFormer) { self.former = former }
 
@@ -70,6 +75,13 @@ struct LaneQueue: Sendable {
   /// Operations of `method` run alone for a while.
   mutating func isolate(_ method: String) { quarantine[method] = LaneLimits.quarantineBatches }
 
+  /// Learns how long a committed batch took, in nanoseconds.
+  ///
+  /// - Parameter written: the positions of those that took part in the commit.
+  mutating func took(_ duration: UInt64, for batch: [WaitingOperation], written: [Int]) {
+    pace.took(duration, for: written.map { batch[$0].share }, isAlone: batch.count == 1)
+  }
+
   /// Takes the operations of the next transaction.
   mutating func next() -> [WaitingOperation] {
     let isBulkTurn =
@@ -100,7 +112,7 @@ struct LaneQueue: Sendable {
       let caller = waiting.submission.caller
       return BatchFormer.Candidate(
         footprint: waiting.footprint, key: caller.commandKey,
-        rowEstimate: waiting.submission.rowEstimate,
+        rowEstimate: waiting.submission.rowEstimate, estimate: pace.estimate(waiting.share),
         // One that was there when a session was lost may be why.
         runsAlone: waiting.sessionsLost > 0 || quarantine[caller.method] != nil)
     }

@@ -16,6 +16,8 @@ struct LaneTransaction: Sendable {
     /// One for each operation; nil: its rows were locked elsewhere and it did not take part.
     var results: [Result<[UInt8], Refusal>?]
     var hints: Set<Hint>
+    /// Positions of those that took part in the commit; empty: nothing was committed.
+    var written: [Int] = []
   }
   /// What the first pipeline asks, and which of its statements answers what.
   private struct Asking: Sendable {
@@ -272,6 +274,6 @@ struct LaneTransaction: Sendable {
       Columns.merged(writes) + Columns.coalesced(appends).map(\.bound)
       + releases + Columns.coalesced(keys).map(\.bound)
     _ = try await session.run(Batch(statements, closing: .commit), deadline: deadline)
-    return Outcome(results: results, hints: hints)
+    return Outcome(results: results, hints: hints, written: accepted.map(\.index))
   }
 }

@@ -7,6 +7,28 @@ package enum LaneLimits {
   package static let batchOperationsMax = 256
   /// Rows in one transaction, as the operations estimate them.
   package static let batchRowsMax = 8_000
+  /// What the operations of one transaction may take together, as `BatchPace` estimates it, in
+  /// nanoseconds: a call that arrives behind a batch waits for it. A single operation may take more.
+  package static let batchEstimateMax: UInt64 = 200_000_000
+  /// What a row is taken to cost before its method was seen, in nanoseconds: 256 small writes stay
+  /// far below the cap. Imports were measured at 50,000, payments at less.
+  static let rowDurationStart: Double = 20_000
+  /// Bounds of what a row may be found to cost, in nanoseconds: so little that it caps nothing, yet
+  /// a dozen batches lead back from it; and so much that one row fills a batch.
+  static let rowDurationMin: Double = 2_000
+  static let rowDurationMax = Double(batchEstimateMax)
+  /// How much one batch counts in the moving average of a method.
+  static let paceWeight = 0.25
+  /// How many times as long as expected one batch may count: a stall of the disk says little of the
+  /// method, and 256 small writes still share a batch after one.
+  static let paceRiseMax: Double = 16
+  /// Methods of which a lane remembers what they cost: several times as many as write.
+  static let pacedMethodsMax = 256
+  /// What a batch is taken to cost whatever is in it, in nanoseconds, at the start and at most; and
+  /// the part by which it is taken to cost more with each batch, until a short one shows better.
+  static let batchBaseStart: UInt64 = 5_000_000
+  static let batchBaseMax: UInt64 = 50_000_000
+  static let batchBaseRiseDivisor: UInt64 = 16
   /// Runs of one operation before its caller is told to try again.
   package static let attemptsMax = 5
   /// Sessions that may be lost while an operation was under way before its caller is told, so that

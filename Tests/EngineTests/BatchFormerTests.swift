@@ -11,12 +11,12 @@ import Testing
   private static func subject(_ number: UInt64) -> Identifier { Identifier(high: 0, low: number) }
 
   private func candidate(
-    _ footprint: Footprint, key: String, rows: Int = 1, alone: Bool = false
+    _ footprint: Footprint, key: String, rows: Int = 1, estimate: UInt64 = 1, alone: Bool = false
   ) -> BatchFormer.Candidate {
     BatchFormer.Candidate(
       footprint: footprint,
       key: CommandKey(principal: Self.subject(0), method: "m", key: key), rowEstimate: rows,
-      runsAlone: alone)
+      estimate: estimate, runsAlone: alone)
   }
 
   @Test func disjointOperationsShare() {
@@ -69,6 +69,31 @@ import Testing
         rows: LaneLimits.batchRowsMax / 2 + 1)
     }
     #expect(BatchFormer().pick(large) == [0])
+  }
+
+  @Test func batchesAreCappedByTheTimeTheyWillTake() {
+    let (a, b) = (Self.subject(1), Self.subject(2))
+    let most = LaneLimits.batchEstimateMax
+    let waiting = [
+      candidate(Footprint(subjects: [a]), key: "1", estimate: most / 2),
+      // Waits for the next batch, and what waits for its row is behind it.
+      candidate(Footprint(subjects: [b]), key: "2", estimate: most / 2 + 1),
+      candidate(Footprint(subjects: [b]), key: "3"),
+      candidate(Footprint(subjects: [Self.subject(3)]), key: "4", estimate: most / 2),
+      candidate(Footprint(subjects: [Self.subject(4)]), key: "5"),
+    ]
+    #expect(BatchFormer().pick(waiting) == [0, 3])
+    #expect(BatchFormer().pick(waiting.dropFirst()) == [0, 3])
+  }
+
+  @Test func anOperationAboveTheCapRunsAlone() {
+    let waiting = [
+      candidate(
+        Footprint(subjects: [Self.subject(1)]), key: "1", estimate: LaneLimits.batchEstimateMax + 1),
+      candidate(Footprint(subjects: [Self.subject(2)]), key: "2"),
+    ]
+    #expect(BatchFormer().pick(waiting) == [0])
+    #expect(BatchFormer().pick(waiting.reversed()) == [0])
   }
 
   @Test func aQuarantinedOperationSharesWithNobody() {

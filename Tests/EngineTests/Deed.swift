@@ -56,6 +56,7 @@ struct Deed: Operation {
   /// Names the rows it writes.
   let mark: String
   var isBulk = false
+  var rowEstimate = 8
   var replay = KeyReplay.stored
 
   /// As a method of its own, since a method whose operation failed runs alone for a while.

@@ -2,8 +2,11 @@ import Bytes
 import Contract
 import Domain
 import Postgres
+import Queries
 import SQL
+import Synchronization
 import Testing
+import World
 
 // The limits of a lane are its own.
 @testable import Engine
@@ -152,6 +155,59 @@ struct LaneFaultTests {
     #expect(try await house.count("tenant.lane_act where mark = 'held 1'") == 1)
     await side.ended()
     #expect(await side.isTidy())
+  }
+
+  // MARK: Batches and time
+
+  @Test("Batches become smaller when their operations turn out to be slow")
+  func slow() async throws {
+    let house = try await LaneHouse()
+    let debtors = try await house.debtors(40)
+    let door = Door()
+    let second = Door()
+    let ahead = Atomic<UInt64>(0)
+    let sizes = Mutex<[Int]>([])
+    let side = house.side(
+      Scripted { step, count, batch in
+        guard step == .commit else { return nil }
+        sizes.withLock { $0.append(Self.keyCount(batch)) }
+        return [1: door.fault, 2: second.fault][count]
+      }, world: Self.world { ahead.load(ordering: .relaxed) })
+    func deeds(_ name: String) -> [Deed] {
+      debtors.enumerated().map { index, debtor in
+        Deed(
+          act: .pay(10), debtor: debtor, history: debtor.subject, mark: "\(name) \(index)",
+          rowEstimate: LaneLimits.batchRowsMax / debtors.count)
+      }
+    }
+    let (quick, late) = (deeds("quick"), deeds("late"))
+    await together(quick, on: side, door)
+    await second.reached.wait()
+    for deed in late { await side.submit(deed) }
+    // As the lane sees it, the batch at its commit takes ten seconds.
+    ahead.store(10_000_000_000, ordering: .relaxed)
+    second.gate.open()
+    await side.ended()
+    expectOnce(quick + late, on: side)
+    let all = sizes.withLock { $0 }
+    // Forty at the start value; then ten, each taken for 4.75 times as long.
+    #expect(all.prefix(3) == [1, 40, 10])
+    #expect(all.reduce(0, +) == 81)
+    #expect(await side.isTidy())
+  }
+
+  private static func keyCount(_ batch: Batch) -> Int {
+    let keys = batch.statements.first { $0.statement == EngineQueries.insertKeysStatement }
+    guard case .array(_, let marks)? = keys?.values[2] else { return 0 }
+    return marks.count
+  }
+
+  /// The real world with a clock that is ahead by `nanoseconds`.
+  private static func world(ahead nanoseconds: @escaping @Sendable () -> UInt64) -> World {
+    var world = LaneHouse.world
+    let real = world
+    world.monotonicNow = { real.monotonicNow() + nanoseconds() }
+    return world
   }
 
   // MARK: Commits in doubt

@@ -121,16 +121,18 @@ struct LaneHouse: Sendable {
   }
 
   /// One server's side of the tenant: a lane with sessions of its own.
+  ///
+  /// - Parameter world: the lane's own; its sessions live in the real one.
   func side(
     _ stage: any Stage = Plain(), hint: @escaping @Sendable (Set<Hint>) -> Void = { _ in },
-    former: BatchFormer = BatchFormer()
+    former: BatchFormer = BatchFormer(), world: World = LaneHouse.world
   ) -> Side {
     let executor = ShardExecutor(label: "tests.side")
     let (pool, owner) = pool(executor)
     let running = Running()
     let lane = Lane(
       tenant: tenant, sessions: StagedSessions(pool: pool, owner: owner, stage: stage),
-      world: Self.world, executor: executor.asUnownedSerialExecutor(), zone: { _ in nil },
+      world: world, executor: executor.asUnownedSerialExecutor(), zone: { _ in nil },
       hint: hint, spawn: { work in running.add(Task { await work() }) }, former: former)
     return Side(executor: executor, pool: pool, lane: lane, running: running)
   }

@@ -1,3 +1,4 @@
+import CTLS
 import Foundation
 import Synchronization
 
@@ -21,7 +22,7 @@ package enum TemporaryDirectory {
     }
     if isFirst {
       removeForgotten()
-      atexit { TemporaryDirectory.clean() }
+      endsBeforeLibraries()
     }
     try FileManager.default.createDirectory(
       atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o755])
@@ -31,6 +32,20 @@ package enum TemporaryDirectory {
   /// Ends a server at once when this process exits in order; its own death signal covers the rest.
   package static func endAtExit(_ pid: Int32) {
     leavings.withLock { $0.processes.append(pid) }
+  }
+
+  /// Cleans when this process exits, and ends it then: servers of tests still run in it and log in,
+  /// and would crash in a libcrypto that has taken itself apart.
+  private static func endsBeforeLibraries() {
+    // Handlers run last in, first out; asked to load something, libcrypto registers its own first.
+    let loads = UInt64(OPENSSL_INIT_LOAD_CRYPTO_STRINGS)
+    precondition(OPENSSL_init_crypto(loads, nil) == 1, "libcrypto does not start")
+    on_exit(
+      { status, _ in
+        TemporaryDirectory.clean()
+        fflush(nil)
+        _exit(status)
+      }, nil)
   }
 
   private static func clean() {

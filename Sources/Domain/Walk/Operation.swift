@@ -100,7 +100,7 @@ package protocol Operation: Sendable {
   /// The refusal for a constraint that another transaction won; nil when there is none.
   func refusal(forConstraint constraint: String) -> Refusal?
 
-  /// About how many rows it writes: caps a batch.
+  /// About how many rows it writes: caps a batch, and what its method costs is learned by the row.
   var rowEstimate: Int { get }
 
   /// True for a part of an import or of an end-of-day run: gives way to calls people wait for.
