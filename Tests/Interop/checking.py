@@ -162,8 +162,8 @@ class Bare:
                     body[4:4 + length])
                 return status, body[4 + length:] if flags & INSIDE else None
 
-    def closes(self, code, last_stream=None):
-        """Demands GOAWAY with `code`, then the end of the connection."""
+    def goes_away(self, code, last_stream=None):
+        """Demands GOAWAY with `code`; frames before it are passed over."""
         while True:
             kind, flags, stream, body = self.frame()
             if kind == GOAWAY:
@@ -176,6 +176,10 @@ class Bare:
         text = body[8:].decode()
         if not text or len(text) > 1024:
             raise AssertionError(f"text of GOAWAY: {text!r}")
+
+    def closes(self, code, last_stream=None):
+        """Demands GOAWAY with `code`, then the end of the connection."""
+        self.goes_away(code, last_stream)
         demand(self.rest(), b"", "bytes after GOAWAY")
         self.socket.close()
 

@@ -6,12 +6,14 @@ import time
 from checking import (
     ECHO, EXPORT, LIST, LOAD, NOBODY, PAY, WATCH, Bare, demand, eventually, new_key, random_bytes,
     refusal)
-from tally_client import CANCELLED, Client, Closed, Refused, certain
+from tally_client import CANCELLED, END, INSIDE, MESSAGE, Client, Closed, certain
 
 (INVALID_ARGUMENT, DEADLINE_EXCEEDED, NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED,
  RESOURCE_EXHAUSTED, FAILED_PRECONDITION, ABORTED, OUT_OF_RANGE, UNIMPLEMENTED) = range(3, 13)
 UNAVAILABLE, UNAUTHENTICATED = 14, 16
 NEVER, SAME_KEY, AFTER = 0, 1, 2
+# The close code.
+DRAINING = 0
 INFO = "tally.v1.System/Info"
 STATUS_OF_IMPORT = "tally.v1.Imports/Status"
 
@@ -436,30 +438,47 @@ def roles_and_no_role(place):
 # MARK: The end
 
 def a_server_which_stops_drains_first(place):
-    """GOAWAY DRAINING names the last stream begun; a watch ends; then the connection does."""
-    busy = Bare(place, greet=True)
-    busy.call(
-        1, WATCH, place.request(WATCH, after_position=-1).SerializeToString(), deadline_ms=3_000)
+    """GOAWAY DRAINING names the last stream begun; a call after it is refused and may be repeated;
+    a watch ends; an import goes on to its end; then the connections close, and tallyd ends with 0.
+    """
+    watcher = Bare(place, greet=True)
+    watcher.call(
+        1, WATCH, place.request(WATCH, after_position=-1).SerializeToString(), deadline_ms=60_000)
     # The watch has begun when it speaks.
-    demand(busy.frame()[0], 3, "MESSAGE of the watch")
-    client = place.client(place.a, "FINANCE_OFFICER")
-    client.unary(PAY, place.payment(), key=new_key())
+    demand(watcher.frame()[0], MESSAGE, "MESSAGE of the watch")
+    idle = place.client(place.a, "FINANCE_OFFICER")
+    idle.unary(PAY, place.payment(), key=new_key())
+    opening, *rows = [
+        request.SerializeToString() for request in place.load_requests("drained", range(2, 5))]
+    busy = Bare(place, greet=True, role="TENANT_ADMIN")
+    busy.call(1, LOAD, opening, flags=INSIDE, idempotency_key=new_key(), deadline_ms=60_000)
+    ask = place.request(STATUS_OF_IMPORT, file_sha256=hashlib.sha256(b"drained").digest())
+    with place.client(place.a, "TENANT_ADMIN") as other:
+        # The import has begun when it is known.
+        eventually(20, lambda: other.unary(STATUS_OF_IMPORT, ask).known or None)
     place.house.process.send_signal(signal.SIGTERM)
-    while True:
-        kind, _, _, body = busy.frame()
-        if kind == 10:
-            break
-    demand(body[:8], b"\0\0\0\x01\0\0\0\0", "last stream and code DRAINING")
-    status, _ = busy.status(1)
-    if (status.code, status.reason) not in [
-        (DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED"), (0, ""), (UNAVAILABLE, "DRAINING"),
-    ]:
-        raise AssertionError(f"{status}")
+    busy.goes_away(DRAINING, last_stream=1)
+    refused = (UNAVAILABLE, "DRAINING", AFTER)
+    for stream, method in ((3, ECHO), (5, PAY)):
+        busy.call(stream, method, idempotency_key=new_key())
+        status, _ = busy.status(stream)
+        demand((status.code, status.reason, status.retry), refused, "a call after GOAWAY")
+        demand(status.retry_after_ms > 0, True, "a time to wait")
+    watcher.goes_away(DRAINING, last_stream=1)
+    status, _ = watcher.status(1)
+    demand((status.code, status.reason, status.retry), refused, "the watch")
+    demand(watcher.rest(), b"", "bytes after the last STATUS")
+    for row in rows:
+        busy.send(Client.frame(MESSAGE, END if row is rows[-1] else 0, 1, row))
+    status, reply = busy.status(1)
+    demand(status.code, 0, "the import's status")
+    reply = place.schema.reply(LOAD).FromString(reply)
+    demand((reply.row_count, reply.applied_count), (3, 3), "the import's reply")
     demand(busy.rest(), b"", "bytes after the last STATUS")
     try:
-        client.unary(PAY, place.payment(), key=new_key())
-    except (Closed, Refused, OSError):
-        pass
+        idle.unary(PAY, place.payment(), key=new_key())
+    except (Closed, OSError) as closed:
+        demand(getattr(closed, "code", None) in (None, DRAINING), True, f"{closed}")
     else:
         raise AssertionError("a call after the end")
     place.house.process.wait(60)

@@ -31,7 +31,7 @@ import World
       atPath: directory + "/t", withIntermediateDirectories: true)
     let path = directory + "/t/slow"
     try #require(mkfifo(path, 0o600) == 0)
-    let shelf = ExtractShelf(directory: directory)
+    let shelf = ExtractShelf(directory: directory, world: .real)
     let home = ShardHome(Shard(label: "files", world: .real))
     let (reading, over) = (Flag(), Flag())
     // Lets a shard that waits go on after a while, so that the test ends.

@@ -38,7 +38,7 @@ struct LedgerHouse: Sendable {
     self.world = world
     let roster = Roster(
       database: database, masters: masters, outOfService: outOfService, desk: desk, world: world)
-    let shelf = ExtractShelf(directory: settings.files.path("extracts"))
+    let shelf = ExtractShelf(directory: settings.files.path("extracts"), world: world)
     let watch = LedgerWatch(world: world)
     let sealer = SealerService(
       world: world, notes: FileNoteStore(directory: settings.files.path("notes")),

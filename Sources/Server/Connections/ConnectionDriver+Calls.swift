@@ -245,12 +245,20 @@ extension ConnectionDriver {
     running.isFinished = true
     hold(nil, of: running)
     services.meters.note(running.method, code, from: running.startedAt, to: now)
+    if code == .internal { tellFault(of: running) }
     guard machine.isOpen(running.stream) else {
       forget(running)
       return
     }
     register(running)
     dropIfTooMuch(running)
+  }
+
+  /// The client is told that the log has the cause: at least what it was that failed.
+  private func tellFault(of running: RunningCall) {
+    var fields = ["method": running.method.name]
+    fields["tenant"] = running.call?.principal.tenant?.description
+    world.tell(.error, "a call failed", fields)
   }
 
   private func forget(_ running: RunningCall) {

@@ -8,10 +8,14 @@ import World
 /// The extract files of all tenants, below one directory.
 struct ExtractShelf: Sendable {
   let directory: String
+  private let world: World
   /// Reading waits for the disk.
   private let reading = FileWork(label: "tally.extracts")
 
-  init(directory: String) { self.directory = directory }
+  init(directory: String, world: World) {
+    self.directory = directory
+    self.world = world
+  }
 
   private func path(tenant: String, name: String) throws(Refusal) -> String {
     // Names come from our own rows; a slash would still be a way out.
@@ -21,28 +25,41 @@ struct ExtractShelf: Sendable {
     return "\(directory)/\(tenant)/\(name)"
   }
 
-  /// Up to `byteCount` bytes from `offset`.
+  /// Up to `byteCount` bytes from `offset`, at least one.
+  ///
+  /// - Throws: `internalError` for a file that cannot be read or ends before `offset`; the log says
+  ///   which and why.
   func read(
     tenant: String, name: String, offset: Int64, byteCount: Int
   ) async throws(Refusal) -> [UInt8] {
     let path = try path(tenant: tenant, name: name)
-    return try await reading.perform { () throws(Refusal) in
-      try Self.read(path, offset: offset, byteCount: byteCount)
+    do throws(Unread) {
+      return try await reading.perform { () throws(Unread) in
+        try Self.read(path, offset: offset, byteCount: byteCount)
+      }
+    } catch {
+      world.tell(
+        .error, "an extract cannot be read",
+        ["tenant": tenant, "extract": name, "cause": error.cause])
+      throw .internalError
     }
   }
 
+  private struct Unread: Error { let cause: String }
+
   private static func read(
     _ path: String, offset: Int64, byteCount: Int
-  ) throws(Refusal) -> [UInt8] {
+  ) throws(Unread) -> [UInt8] {
     let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .internalError }
+    guard descriptor >= 0 else { throw Unread(cause: "error \(errno)") }
     defer { close(descriptor) }
     var bytes = [UInt8](repeating: 0, count: byteCount)
     // Safe because it reads at most the array's length into it.
     let got = unsafe bytes.withUnsafeMutableBytes { buffer in
       unsafe pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
     }
-    guard got >= 0 else { throw .internalError }
+    guard got >= 0 else { throw Unread(cause: "error \(errno)") }
+    guard got > 0 else { throw Unread(cause: "it is shorter than it was made") }
     return Array(bytes.prefix(got))
   }
 

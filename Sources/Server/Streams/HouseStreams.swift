@@ -172,7 +172,6 @@ struct HouseStreams: StreamDesk {
       let bytes = try await extracts.read(
         tenant: desk.tenant.opaqueName, name: file.name, offset: offset,
         byteCount: Self.extractPartByteCount)
-      guard !bytes.isEmpty else { throw .internalError }
       var part = Tally_V1_ExtractPart()
       part.bytes = Data(bytes)
       try await send(part, into: sink)

@@ -9,6 +9,13 @@ struct BenchCommand: AsyncParsableCommand {
     subcommands: [EchoBench.self, PaymentsBench.self, VerifyBench.self])
 }
 
+extension Terminal {
+  /// What a measurement found: numbers by name.
+  func measured(_ facts: [(String, String)]) throws(CommandFailure) {
+    try show(json: .object(facts.map { (name: $0.0, value: .number($0.1)) })) { self.facts(facts) }
+  }
+}
+
 /// How many calls at once, and for how long.
 struct LoadOptions: ParsableArguments {
   @Option(help: "Connections, 1 to 256.") var connections = 1

@@ -41,6 +41,6 @@ struct EchoBench: TallyCommand {
           message: "the reply is not the request")
       }
     }
-    io.facts(result.facts)
+    try io.measured(result.facts)
   }
 }

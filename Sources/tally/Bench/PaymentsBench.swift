@@ -31,7 +31,7 @@ struct PaymentsBench: TallyCommand {
       request.valueOn = on
       _ = try await client.call(Payments.post, request, deadline: Load.answerTime)
     }
-    io.facts(result.facts)
+    try io.measured(result.facts)
   }
 
   private func readAccounts() throws(CommandFailure) -> [String] {

@@ -40,7 +40,7 @@ struct VerifyBench: RemoteCommand {
       for part in parts { try verification.take(part) }
       _ = try verification.finished()
     }
-    io.facts([
+    try io.measured([
       ("entries", "\(leaves.count)"), ("leaf_bytes", "\(leaves.reduce(0) { $0 + $1.count })"),
       ("hash_passes", "\(hashing.passes)"), ("hash_cpu_us", "\(hashing.microseconds)"),
       ("verify_passes", "\(verifying.passes)"), ("verify_cpu_us", "\(verifying.microseconds)"),
