@@ -1,12 +1,10 @@
 import Glibc
+import World
 
 /// The few file operations the supervisor needs.
 enum ClusterFiles {
   /// Who shall own a file; nil leaves it with us.
-  struct Owner: Sendable, Equatable {
-    let user: UInt32
-    let group: UInt32
-  }
+  typealias Owner = DurableFile.Owner
 
   static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
   static func isProgram(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
@@ -39,34 +37,26 @@ enum ClusterFiles {
     }
   }
 
-  /// Replaces the file as a whole, so that a crash leaves the old or the new one.
+  /// Replaces the file as a whole, so that a crash or a power cut leaves the old or the new one.
   static func write(
     _ text: String, to path: String, mode: UInt32, owner: Owner?
   ) throws(ClusterFailure) {
-    let fresh = path + ".new"
-    guard unsafe unlink(fresh) == 0 || errno == ENOENT else {
-      throw .file(path: fresh, errno: errno)
+    try durably { () throws(FileFailure) in
+      try DurableFile.write(Array(text.utf8), to: path, mode: mode, owner: owner)
     }
-    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-    let descriptor = unsafe open(fresh, flags, mode)
-    guard descriptor >= 0 else { throw .file(path: fresh, errno: errno) }
-    defer { Glibc.close(descriptor) }
-    let bytes = Array(text.utf8)
-    var at = 0
-    while at < bytes.count {
-      let count = unsafe bytes[at...].withUnsafeBytes { span in
-        unsafe Glibc.write(descriptor, span.baseAddress, span.count)
-      }
-      guard count > 0 else { throw .file(path: fresh, errno: errno) }
-      at += count
-    }
-    guard fsync(descriptor) == 0 else { throw .file(path: fresh, errno: errno) }
-    try give(descriptor, at: fresh, to: owner)
-    try move(fresh, to: path)
   }
 
+  /// Renames within one folder; the new name is on the disk.
   static func move(_ source: String, to target: String) throws(ClusterFailure) {
-    guard unsafe rename(source, target) == 0 else { throw .file(path: target, errno: errno) }
+    try durably { () throws(FileFailure) in try DurableFile.move(source, to: target) }
+  }
+
+  private static func durably(_ body: () throws(FileFailure) -> Void) throws(ClusterFailure) {
+    do throws(FileFailure) {
+      try body()
+    } catch {
+      throw .file(path: error.path, errno: error.errno)
+    }
   }
 
   /// - Returns: nil when it cannot be read; at most 64 KiB.

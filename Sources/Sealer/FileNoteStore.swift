@@ -5,8 +5,8 @@ import World
 
 /// Notes as files of a directory: `<hex SHA-256(origin)>/checkpoint`.
 ///
-/// A note is written beside, flushed, renamed over the old one, and the directory flushed. A lock
-/// file keeps processes of one machine apart while sizes are compared.
+/// A note is a `DurableFile`. A lock file keeps processes of one machine apart while sizes are
+/// compared.
 package struct FileNoteStore: NoteStore {
   private let directory: String
   private let lockWaitMax: Duration
@@ -51,12 +51,13 @@ package struct FileNoteStore: NoteStore {
     guard try NoteSize.of(try read("\(folder)/checkpoint")) == expectedSize else {
       throw .externalChanged
     }
-    try write(note, to: "\(folder)/checkpoint.new")
-    guard rename("\(folder)/checkpoint.new", "\(folder)/checkpoint") == 0 else {
-      throw .externalUnwritable(errno: errno)
+    do throws(FileFailure) {
+      try DurableFile.write(note, to: "\(folder)/checkpoint", mode: 0o600)
+      // The first note's folder is new itself.
+      if expectedSize == nil { try DurableFile.flush(folder: directory) }
+    } catch {
+      throw .externalUnwritable(errno: error.errno)
     }
-    try flush(folder)
-    if expectedSize == nil { try flush(directory) }
   }
 
   /// Another process holds it for two flushes; one that hangs must not keep all notes waiting.
@@ -90,29 +91,5 @@ package struct FileNoteStore: NoteStore {
       count += received
     }
     return Array(out.prefix(count))
-  }
-
-  private func write(_ bytes: [UInt8], to path: String) throws(SealFailure) {
-    let file = open(path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0o600)
-    guard file >= 0 else { throw .externalUnwritable(errno: errno) }
-    defer { close(file) }
-    var count = 0
-    while count < bytes.count {
-      let start = count
-      let sent = bytes.withUnsafeBytes { buffer in
-        Glibc.write(file, buffer.baseAddress?.advanced(by: start), buffer.count - start)
-      }
-      if sent < 0 && errno == EINTR { continue }
-      guard sent > 0 else { throw .externalUnwritable(errno: errno) }
-      count += sent
-    }
-    guard fsync(file) == 0 else { throw .externalUnwritable(errno: errno) }
-  }
-
-  private func flush(_ folder: String) throws(SealFailure) {
-    let file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard file >= 0 else { throw .externalUnwritable(errno: errno) }
-    defer { close(file) }
-    guard fsync(file) == 0 else { throw .externalUnwritable(errno: errno) }
   }
 }

@@ -1,6 +1,7 @@
 import Access
 import Bytes
 import Foundation
+import Ledger
 import Postgres
 import Reactor
 import SQL
@@ -19,6 +20,13 @@ import World
     /// - Returns: whether it was raised before.
     @discardableResult
     func raise() -> Bool { raised.exchange(true, ordering: .relaxed) }
+  }
+
+  private final class Counter: Sendable {
+    private let value = Atomic(0)
+    var count: Int { value.load(ordering: .relaxed) }
+    @discardableResult
+    func next() -> Int { value.wrappingAdd(1, ordering: .relaxed).newValue }
   }
 
   // MARK: Files
@@ -56,17 +64,72 @@ import World
     #expect(answered)
   }
 
-  /// Goal: an extract whose name is not known to be on the disk is not made. Method: a folder under
-  /// which files can be made and which cannot be opened itself.
+  /// Goal: an extract whose name is not known to be on the disk is not made. Method: a disk which
+  /// flushes the file and then refuses.
   @Test func anExtractWithoutADurableNameIsRefused() async throws {
-    let directory = try TemporaryDirectory.make()
-    // The path without a folder is the one from the root.
-    let file = try ShelvedExtract(folder: "", name: String(directory.dropFirst()) + "/x")
+    let path = try TemporaryDirectory.make() + "/x"
+    let work = FileWork(label: "test.extracts")
+    let asked = Counter()
+    var disk = DurableFile.Disk.real
+    disk.fsync = { _ in asked.next() == 1 ? 0 : EIO }
+    let file = try ShelvedExtract(at: path, work: work, disk: disk)
     try await file.append([1, 2, 3])
     await #expect(throws: (any Error).self) { _ = try await file.commit() }
-    let right = try ShelvedExtract(folder: directory, name: "y")
+    let right = try ShelvedExtract(at: path, work: work)
     try await right.append([1, 2, 3])
-    #expect(try await right.commit().byteCount == 3)
+    let made = try await right.commit()
+    #expect(made.byteCount == 3)
+    #expect(made.hash == Hashing.sha256([1, 2, 3]))
+    #expect(try Data(contentsOf: URL(filePath: path)) == Data([1, 2, 3]))
+    await #expect(throws: (any Error).self) { try await right.append([4]) }
+  }
+
+  @Test func anExtractThatFailsLeavesNothing() async throws {
+    let directory = try TemporaryDirectory.make()
+    let shelf = ExtractShelf(directory: directory + "/extracts")
+    let left = try await shelf.open(tenant: "t", name: "x")
+    try await left.append([1])
+    let names = { try FileManager.default.contentsOfDirectory(atPath: directory + "/extracts/t") }
+    #expect(try names() == ["x.new"])
+    await left.discard()
+    #expect(try names().isEmpty)
+    var disk = DurableFile.Disk.real
+    disk.write = { _, _ in -Int(ENOSPC) }
+    let full = try ShelvedExtract(
+      at: directory + "/extracts/t/y", work: FileWork(label: "test.extracts"), disk: disk)
+    await #expect(throws: (any Error).self) { try await full.append([1]) }
+    #expect(try names().isEmpty)
+  }
+
+  /// Goal: an extract that waits for the disk keeps no other task waiting. Method: more of them than
+  /// there are threads for tasks, on disks which flush when they are let.
+  @Test func tasksDoNotWaitForADisk() async throws {
+    let directory = try TemporaryDirectory.make()
+    let end = Flag()
+    let flushing = Counter()
+    var disk = DurableFile.Disk.real
+    disk.fsync = { _ in
+      flushing.next()
+      // Goes on after a while, so that a pool without a thread left fails and does not hang.
+      for _ in 0..<500 where !end.isRaised { usleep(10_000) }
+      end.raise()
+      return 0
+    }
+    let count = ProcessInfo.processInfo.activeProcessorCount * 2
+    let files = try (0..<count).map {
+      try ShelvedExtract(
+        at: "\(directory)/\($0)", work: FileWork(label: "test.extracts"), disk: disk)
+    }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for file in files { group.addTask { _ = try await file.commit() } }
+      // Begun after them, and on the same threads.
+      group.addTask {
+        while flushing.count < count { await Task.yield() }
+        let isLate = end.raise()
+        #expect(!isLate)
+      }
+      try await group.waitForAll()
+    }
   }
 
   // MARK: Commands

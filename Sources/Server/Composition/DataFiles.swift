@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import World
 
 /// Small files of the data directory.
 struct DataFiles: Sendable {
@@ -41,39 +42,15 @@ struct DataFiles: Sendable {
     return Array(bytes.prefix(filled))
   }
 
-  /// Writes beside its place, then moves: nobody sees half a file, and one that is durable is there
-  /// after a power cut.
+  /// Replaces the file as a whole. `isDurable` is false for one which need not outlive a power cut.
   static func write(
     _ bytes: [UInt8], to path: String, mode: mode_t, isDurable: Bool = true
   ) throws(ServerFailure) {
-    let fresh = path + ".new"
-    let descriptor = unsafe open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
-    guard descriptor >= 0 else { throw .file(path: fresh, error: errno) }
-    var error: Int32 = fchmod(descriptor, mode) == 0 ? 0 : errno
-    var written = 0
-    while error == 0, written < bytes.count {
-      // Safe because it writes from what is left of the array.
-      let put = unsafe bytes.withUnsafeBytes { buffer in
-        unsafe Glibc.write(
-          descriptor, buffer.baseAddress.map { unsafe $0 + written }, buffer.count - written)
-      }
-      if put >= 0 { written += put } else if errno != EINTR { error = errno }
+    do throws(FileFailure) {
+      try DurableFile.write(bytes, to: path, mode: mode, isFlushed: isDurable)
+    } catch {
+      throw .file(path: error.path, error: error.errno)
     }
-    if error == 0, isDurable, fsync(descriptor) != 0 { error = errno }
-    close(descriptor)
-    if error == 0, unsafe rename(fresh, path) != 0 { error = errno }
-    guard error == 0 else { throw .file(path: path, error: error) }
-    if isDurable { try flushFolder(of: path) }
-  }
-
-  /// Makes a new name durable.
-  private static func flushFolder(of path: String) throws(ServerFailure) {
-    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    let descriptor = unsafe open(
-      folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .file(path: folder, error: errno) }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw .file(path: folder, error: errno) }
   }
 
   /// The permission bits and the owner of a file.

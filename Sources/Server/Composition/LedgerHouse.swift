@@ -63,7 +63,7 @@ struct LedgerHouse: Sendable {
         }
       },
       open: { (tenant, name) throws(ExtractJobFailure) in
-        try shelf.open(tenant: TenantName(tenant).text, name: name)
+        try await shelf.open(tenant: TenantName(tenant).text, name: name)
       })
     let memory = JobMemory(database: database, world: world)
     let scheduler = SchedulerService(

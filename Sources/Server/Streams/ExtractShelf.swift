@@ -3,6 +3,7 @@ import Contract
 import Crypto
 import Glibc
 import Scheduler
+import Synchronization
 import World
 
 /// The extract files of all tenants, below one directory.
@@ -11,6 +12,8 @@ struct ExtractShelf: Sendable {
   private let world: World
   /// Reading waits for the disk.
   private let reading = FileWork(label: "tally.extracts")
+  /// Apart from it: a large extract is flushed for seconds.
+  private let writing = FileWork(label: "tally.extracts.writing")
 
   init(directory: String, world: World) {
     self.directory = directory
@@ -64,80 +67,71 @@ struct ExtractShelf: Sendable {
   }
 
   /// A new file of `tenant`; appears under `name` only when it is committed.
-  func open(tenant: String, name: String) throws(ExtractJobFailure) -> ShelvedExtract {
+  func open(tenant: String, name: String) async throws(ExtractJobFailure) -> ShelvedExtract {
     let folder = "\(directory)/\(tenant)"
-    for place in [directory, folder] {
-      guard unsafe mkdir(place, 0o750) == 0 || errno == EEXIST else {
-        throw .file("the directory of extracts cannot be made: error \(errno)")
+    return try await writing.perform { () throws(ExtractJobFailure) in
+      do throws(FileFailure) {
+        for place in [directory, folder] { try DurableFile.makeFolder(place, mode: 0o750) }
+        return try ShelvedExtract(at: "\(folder)/\(name)", work: writing)
+      } catch {
+        throw .file("an extract cannot be begun: error \(error.errno)")
       }
     }
-    return try ShelvedExtract(folder: folder, name: name)
   }
 }
 
 /// An extract being written beside its place.
-actor ShelvedExtract: ExtractFile {
-  private let path: String
-  private let fresh: String
-  private let folder: String
-  private var descriptor: Int32
-  private var byteCount: Int64 = 0
-  private var hash = SHA256()
+final class ShelvedExtract: ExtractFile {
+  private struct Writing: ~Copyable {
+    var file: DurableFile
+    var byteCount: Int64 = 0
+    var hash = SHA256()
+  }
+  /// Nil once it was committed or discarded, or has failed.
+  private let writing: Mutex<Writing?>
+  /// Writing and flushing wait for the disk.
+  private let work: FileWork
 
-  init(folder: String, name: String) throws(ExtractJobFailure) {
-    self.folder = folder
-    path = "\(folder)/\(name)"
-    fresh = path + ".new"
-    descriptor = unsafe Glibc.open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
-    guard descriptor >= 0 else { throw .file("an extract cannot be written: error \(errno)") }
+  init(at path: String, work: FileWork, disk: DurableFile.Disk = .real) throws(FileFailure) {
+    self.work = work
+    writing = Mutex(Writing(file: try DurableFile.begin(at: path, mode: 0o640, disk: disk)))
   }
 
   func append(_ bytes: [UInt8]) async throws(ExtractJobFailure) {
-    var written = 0
-    while written < bytes.count {
-      // Safe because it writes from what is left of the array.
-      let put = unsafe bytes.withUnsafeBytes { buffer in
-        unsafe Glibc.write(
-          descriptor, buffer.baseAddress.map { unsafe $0 + written }, buffer.count - written)
-      }
-      if put >= 0 {
-        written += put
-      } else if errno != EINTR {
-        throw .file("an extract cannot be written: error \(errno)")
+    try await work.perform { [self] () throws(ExtractJobFailure) in
+      try writing.withLock { (open) throws(ExtractJobFailure) in
+        guard var writing = open.take() else { throw Self.over }
+        do throws(FileFailure) {
+          try writing.file.append(bytes)
+        } catch {
+          throw .file("an extract cannot be written: error \(error.errno)")
+        }
+        writing.hash.update(data: bytes)
+        writing.byteCount += Int64(bytes.count)
+        open = consume writing
       }
     }
-    hash.update(data: bytes)
-    byteCount += Int64(bytes.count)
   }
 
   func commit() async throws(ExtractJobFailure) -> (byteCount: Int64, hash: Bytes::Digest) {
-    guard fsync(descriptor) == 0, unsafe rename(fresh, path) == 0 else {
-      throw .file("an extract cannot be made durable: error \(errno)")
+    try await work.perform { [self] () throws(ExtractJobFailure) in
+      guard let whole = writing.withLock({ $0.take() }) else { throw Self.over }
+      guard let digest = Bytes::Digest(bytes: whole.hash.finalize()) else {
+        preconditionFailure("SHA-256 of another length")
+      }
+      let byteCount = whole.byteCount
+      do throws(FileFailure) {
+        try whole.file.commit()
+      } catch {
+        throw .file("an extract cannot be made durable: error \(error.errno)")
+      }
+      return (byteCount, digest)
     }
-    let closed = close(descriptor)
-    descriptor = -1
-    guard closed == 0 else {
-      throw .file("an extract cannot be closed: error \(errno)")
-    }
-    // Without its name on the disk it would be recorded and, after a power cut, nowhere.
-    let parent = unsafe Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard parent >= 0 else {
-      throw .file("the directory of an extract cannot be opened: error \(errno)")
-    }
-    defer { close(parent) }
-    guard fsync(parent) == 0 else {
-      throw .file("the name of an extract cannot be made durable: error \(errno)")
-    }
-    guard let digest = Bytes::Digest(bytes: hash.finalize()) else {
-      preconditionFailure("SHA-256 of another length")
-    }
-    return (byteCount, digest)
   }
 
   func discard() async {
-    guard descriptor >= 0 else { return }
-    close(descriptor)
-    descriptor = -1
-    _ = unsafe unlink(fresh)
+    await work.perform { [self] in writing.withLock { $0 = nil } }
   }
+
+  private static let over = ExtractJobFailure.file("the extract has ended")
 }
