@@ -86,7 +86,7 @@ import World
 
   @Test func anExtractThatFailsLeavesNothing() async throws {
     let directory = try TemporaryDirectory.make()
-    let shelf = ExtractShelf(directory: directory + "/extracts")
+    let shelf = ExtractShelf(directory: directory + "/extracts", world: .real)
     let left = try await shelf.open(tenant: "t", name: "x")
     try await left.append([1])
     let names = { try FileManager.default.contentsOfDirectory(atPath: directory + "/extracts/t") }
