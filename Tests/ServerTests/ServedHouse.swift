@@ -33,7 +33,7 @@ struct ServedHouse {
     change(&settings)
     settings.isDurable = false
     settings.databaseEndsWithUs = true
-    settings.databaseUser = "postgres"
+    settings.user = "postgres"
     let clock = CivilClock()
     let shift = ClockShift()
     self.shift = shift
@@ -98,7 +98,7 @@ struct ServedHouse {
   /// What doctors and other programs beside the server are started with.
   var settings: ServerSettings {
     var settings = ServerSettings(directory: directory)
-    settings.databaseUser = "postgres"
+    settings.user = "postgres"
     return settings
   }
 
