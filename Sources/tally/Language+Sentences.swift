@@ -66,6 +66,7 @@ extension Language {
     "% belongs to another user": "% 属于其他用户",
     "% holds no credential": "% 中没有凭证",
     "the profile % is there already: choose another, or --replace": "配置 % 已存在：请换名，或使用 --replace",
+    "the profile % is there already: choose another": "配置 % 已存在：请换名",
     "% is no server: unix:/path or tcp:host:port": "% 不是服务器地址：unix:/路径 或 tcp:主机:端口",
     "say where the server is: --server unix:/path or TALLY_SERVER":
       "请指明服务器：--server unix:/路径 或 TALLY_SERVER",

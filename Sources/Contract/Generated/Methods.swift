@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1
-// SHA-256: 5f325bbd0d6c6004e7fe3d296532901060829cf1f2e61850fc71c356309bf764
+// SHA-256: 6bbc79d7a481dcf45d40216681ecee56d22fa10676e28f6c6384e0e26093539b
 
 /// Every method. The raw value is a place in a table, not a code on the wire.
 package enum Method: Int, Sendable, CaseIterable {
@@ -92,7 +92,7 @@ package enum Method: Int, Sendable, CaseIterable {
   case operatorCreatePrincipal = 34
   /// Registers a regulator: a principal of the platform which sees a tenant only by a grant.
   case operatorCreateRegulator = 35
-  /// Creates a tenant: schema, LOGIN role, keys, ledger.
+  /// Creates a tenant: schema, LOGIN role, keys, ledger, and its first administrator.
   case operatorCreateTenant = 36
   /// Grants a regulator datasets of a tenant for a period and schedules the extracts.
   case operatorGrantRegulator = 37
@@ -547,7 +547,7 @@ extension Method {
 
   private static let operatorCreateTenantEntry = MethodEntry(
     name: "tally.v1.Operator/CreateTenant",
-    documentation: "Creates a tenant: schema, LOGIN role, keys, ledger.",
+    documentation: "Creates a tenant: schema, LOGIN role, keys, ledger, and its first administrator.",
     policy: Policy(
       callers: .roles([.platformAdmin]),
       effect: .write, reveals: .none,
@@ -980,7 +980,7 @@ package enum Operator {
       name: "tally.v1.Operator/CreateRegulator", kind: .unary,
       needsKey: true)
 
-  /// Creates a tenant: schema, LOGIN role, keys, ledger.
+  /// Creates a tenant: schema, LOGIN role, keys, ledger, and its first administrator.
   package static let createTenant =
     MethodDescriptor<Tally_V1_CreateTenantRequest, Tally_V1_CreateTenantReply>(
       name: "tally.v1.Operator/CreateTenant", kind: .unary,
