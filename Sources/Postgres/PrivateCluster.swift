@@ -135,8 +135,10 @@ package actor PrivateCluster {
   }
 
   private func configure() throws(ClusterFailure) {
+    // Root may be anybody anyway, and asks with psql when something is wrong.
     var users = [ClusterFiles.ownUserName()]
     if owner != nil { users.append(settings.serverUser) }
+    if !users.contains("root") { users.append("root") }
     for (name, text) in [
       ("postgresql.conf", settings.configuration), ("pg_hba.conf", settings.authentication),
       ("pg_ident.conf", settings.userMap(users)),

@@ -102,6 +102,8 @@ package enum Limits {
   static let commandMillisecondsMax = 30_000
   /// Microseconds between two looks whether it has ended, once its output is closed.
   static let commandLookMicroseconds: UInt32 = 2_000
+  /// Names in one folder of the data directory: extracts of many years.
+  static let folderEntriesMax = 1_000_000
   /// Bytes of a configuration or key file.
   static let fileByteCountMax = 64 << 10
 }

@@ -87,6 +87,23 @@ enum Credentials {
     }
   }
 
+  /// The same, but with a key a profile which is there is that of the call which is repeated.
+  ///
+  /// - Returns: the SHA-256, and whether the token was made now.
+  static func makeOnce(
+    _ register: Token.Register, profile: String, key: String?, _ world: World
+  ) throws(CommandFailure) -> (hash: [UInt8], isNew: Bool) {
+    let path = try path(profile: profile)
+    if Files.rights(path) != nil {
+      guard key != nil else {
+        throw .usage("the profile \(profile) is there already: choose another")
+      }
+      guard let token = Token(try read(path)) else { preconditionFailure("read as a token") }
+      return (token.hash.bytes, false)
+    }
+    return (try make(register, profile: profile, replaces: false, world), true)
+  }
+
   /// Forgets a token which the server refused to register, and never one which was there before.
   /// After an outcome which is unknown it is kept: the server may have it.
   ///

@@ -40,7 +40,7 @@ extension Language {
     case .ledgerProof: "条目封存后的序号、区块和证明"
     case .operatorCreatePrincipal: "登记主体账号及其令牌的 SHA-256；令牌由调用方生成"
     case .operatorCreateRegulator: "登记监管机构；仅凭授权可见租户"
-    case .operatorCreateTenant: "创建租户：模式、登录角色、密钥和账本"
+    case .operatorCreateTenant: "创建租户：模式、登录角色、密钥和账本，以及首位管理员"
     case .operatorGrantRegulator: "授权监管机构查阅租户在某期间的数据集，并安排报送"
     case .operatorListTenants: "全部租户及其状态"
     case .operatorMoveCivilClock: "调整判断催收行为所用的民用时间；仅限私有数据库"

@@ -72,6 +72,7 @@ extension Language {
     "% is left of a try whose outcome is unknown: rename it if it works, or remove it":
       "% 是一次结果未知的尝试留下的：若可用请改名，否则请删除",
     "the outcome is unknown: the new credential is kept as %": "结果未知：新凭证保存为 %",
+    "the profile % is there already: choose another": "配置 % 已存在：请换名",
     "% is no server: unix:/path or tcp:host:port": "% 不是服务器地址：unix:/路径 或 tcp:主机:端口",
     "say where the server is: --server unix:/path or TALLY_SERVER":
       "请指明服务器：--server unix:/路径 或 TALLY_SERVER",

@@ -3,8 +3,9 @@ extension Language {
   package static let chineseWords: [String: String] = [
     "%": "占比", "PAR 30": "PAR 30", "PAR 90": "PAR 90", "about": "说明", "account": "账户",
     "account_count": "账户数", "account_id": "账户标识", "account_version": "账户版本", "accounts": "账户",
-    "action_id": "行动标识", "actions": "催收行动", "ago": "前", "alert": "预警", "alert_id": "预警标识",
-    "alerts": "预警", "applied": "已导入", "arrears_rate": "欠款率", "as_of": "截至", "asset": "资产",
+    "action_id": "行动标识", "actions": "催收行动", "administrator_id": "管理员标识", "ago": "前",
+    "alert": "预警", "alert_id": "预警标识", "alerts": "预警", "applied": "已导入", "arrears_rate": "欠款率",
+    "as_of": "截至", "asset": "资产",
     "asset_class": "资产类别", "asset_id": "资产标识", "balance": "余额", "block": "区块", "block_count": "区块数",
     "blocks": "区块", "bucket": "逾期阶段", "bucket_changes": "阶段变动", "buckets": "逾期阶段",
     "business_on": "业务日", "bytes": "字节", "case": "案件", "case_id": "案件标识", "cases": "案件",

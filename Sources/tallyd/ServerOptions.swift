@@ -25,8 +25,8 @@ struct ServerOptions: ParsableArguments {
   var shards: Int?
   @Option(help: "What the origins of ledgers begin with; TALLY_ORIGIN.")
   var origin: String?
-  @Option(help: "Who runs the private PostgreSQL when tallyd is root's; TALLY_DATABASE_USER.")
-  var databaseUser: String?
+  @Option(help: "Whom tallyd becomes when root starts it, instead of tallystick; TALLY_USER.")
+  var user: String?
   @Option(help: "A file of KEY=VALUE lines; TALLY_CONFIG.")
   var config: String?
 
@@ -47,7 +47,7 @@ struct ServerOptions: ParsableArguments {
       .data: data, .socket: socket, .listen: listen, .database: database,
       .masterKeyFile: masterKeyFile, .masterKeyCommand: masterKeyCommand,
       .civilClock: civilClock ? "true" : nil, .logLevel: logLevel,
-      .shards: shards.map(String.init), .origin: origin, .databaseUser: databaseUser,
+      .shards: shards.map(String.init), .origin: origin, .user: user,
     ]
     return given.compactMapValues { $0 }
   }

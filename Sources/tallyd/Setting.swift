@@ -12,7 +12,7 @@ package enum Setting: String, CaseIterable, Sendable {
   case logLevel = "log.level"
   case shards
   case origin
-  case databaseUser = "database.user"
+  case user
 
   /// The variable which names the file; a file cannot name another.
   package static let fileVariable = "TALLY_CONFIG"

@@ -40,7 +40,7 @@ package struct SettingSources {
     settings.socketPath = text(.socket).map(Daemon.absolute)
     settings.masterKeyFile = text(.masterKeyFile)
     settings.masterKeyCommand = text(.masterKeyCommand)
-    settings.databaseUser = text(.databaseUser)
+    settings.user = text(.user)
     settings.originPrefix = text(.origin) ?? settings.originPrefix
     settings.allowsCivilClock = try flag(.civilClock) ?? false
     settings.shardCount = try number(.shards) ?? 1

@@ -39,7 +39,7 @@ class House:
         self.arguments = list(arguments)
         # A socket's path has at most 107 bytes, so the folder's name is short.
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="th-", dir="/tmp"))
-        # The private PostgreSQL of root's server belongs to another user, who must get there.
+        # Root's tallyd becomes another user, who must get there.
         self.folder.chmod(0o755)
         self.data = self.folder / "data"
         self.log = self.folder / "tallyd.log"

@@ -46,8 +46,10 @@ import World
     let house = try await ServedHouse.shared.value
     let client = try await house.operatorClient()
     let name = house.world.identifier().description
+    let token = Token(register: .platform, secret: house.world.randomBytes(32))
+    let request = ServedHouse.tenantRequest(name, administrator: token)
     let made = try await client.call(
-      Operator.createTenant, ServedHouse.tenantRequest(name), key: name, deadline: .seconds(60))
+      Operator.createTenant, request, key: name, deadline: .seconds(60))
     // As a crash after the first step left it: the key names the tenant, which is not in service.
     let id = made.tenantID
     let schema = "t_" + id.filter { $0 != "-" }
@@ -56,17 +58,54 @@ import World
       try link.run("update platform.tenant set state = 1 where id = $1", [id], task: "test")
       try link.run(
         """
-        update platform.command_key set reply = '\\x03'::bytea || uuid_send($1::uuid)
+        update platform.command_key
+        set reply = '\\x03'::bytea || uuid_send($1::uuid) || uuid_send($3::uuid)
         where key = $2
-        """, [id, name], task: "test")
+        """, [id, name, made.administratorID], task: "test")
     }
+    // Nobody comes in before the tenant is in service.
+    await #expect(throws: (any Error).self) { _ = try await house.client(token: token.text) }
     let again = try await client.call(
-      Operator.createTenant, ServedHouse.tenantRequest(name), key: name, deadline: .seconds(60))
+      Operator.createTenant, request, key: name, deadline: .seconds(60))
     #expect(again.tenantID == made.tenantID)
-    let admin = try await house.principal(of: id, roles: ["TENANT_ADMIN"], by: client)
-    let other = try await house.client(token: admin.token.text)
+    #expect(again.administratorID == made.administratorID)
+    let other = try await house.client(token: token.text)
     #expect(await other.principal.tenantID == id)
+    #expect(await other.principal.id == made.administratorID)
+    #expect(await other.principal.roles == ["TENANT_ADMIN"])
     await other.close()
+    await client.close()
+  }
+
+  /// Goal: tenant and first administrator are made together or not at all.
+  @Test func anAdministratorWhoCannotBeMakesNoTenant() async throws {
+    let house = try await ServedHouse.shared.value
+    let client = try await house.operatorClient()
+    let name = house.world.identifier().description
+    let token = Token(register: .platform, secret: house.world.randomBytes(32))
+    _ = try await client.call(
+      Operator.createTenant, ServedHouse.tenantRequest(name, administrator: token), key: name,
+      deadline: .seconds(60))
+    let rows: [(String, (inout Tally_V1_FirstAdministrator) -> Void, String)] = [
+      ("ALREADY_EXISTS", { _ in }, "administrator.token_hash"),
+      ("FIELD_INVALID", { $0.tokenHash = Data([1]) }, "administrator.token_hash"),
+      ("FIELD_INVALID", { $0.validDays = 0 }, "administrator.valid_days"),
+      ("FIELD_INVALID", { $0.validDays = 366 }, "administrator.valid_days"),
+      ("FIELD_INVALID", { $0.networks = ["x"] }, "administrator.networks"),
+      ("FIELD_MISSING", { $0.label = "" }, "administrator.label"),
+    ]
+    for (number, row) in rows.enumerated() {
+      var request = ServedHouse.tenantRequest("\(name) \(number)", administrator: token)
+      row.1(&request.administrator)
+      let refused = await failure { [request] () async throws(CallFailure) in
+        try await client.call(Operator.createTenant, request, deadline: .seconds(60))
+      }
+      #expect(refused?.reason == row.0)
+      #expect(refused?.field == row.2)
+    }
+    let list = try await client.call(
+      Operator.listTenants, Tally_V1_ListTenantsRequest(), deadline: .seconds(30))
+    #expect(list.tenants.filter { $0.name.hasPrefix(name) }.count == 1)
     await client.close()
   }
 

@@ -38,19 +38,19 @@ import World
   /// Goal: after kill -9 the next process adopts the PostgreSQL that still runs, and knows the key.
   @Test func aKilledServerIsFollowedByAnother() async throws {
     let directory = try TemporaryDirectory.make()
-    let first = try TallydProcess(["--data", directory, "--database-user", "postgres"])
+    let first = try TallydProcess(["--data", directory, "--user", "postgres"])
     try #require(await first.ready())
     let reply = try await Self.made(directory, .real)
     let postmaster = try String(
       contentsOfFile: directory + "/postgres/data/postmaster.pid", encoding: .utf8)
     _ = first.end(SIGKILL)
-    let second = try TallydProcess(["--data", directory, "--database-user", "postgres"])
+    let second = try TallydProcess(["--data", directory, "--user", "postgres"])
     try #require(await second.ready())
     #expect(try await Self.made(directory, .real) == reply)
     let adopted = try String(
       contentsOfFile: directory + "/postgres/data/postmaster.pid", encoding: .utf8)
     #expect(adopted.split(separator: "\n").first == postmaster.split(separator: "\n").first)
-    let third = try TallydProcess(["--data", directory, "--database-user", "postgres"])
+    let third = try TallydProcess(["--data", directory, "--user", "postgres"])
     #expect(await third.ready() == false, "two servers on one directory")
     #expect(second.end(SIGTERM) == 0)
     #expect(!FileManager.default.fileExists(atPath: directory + "/postgres/data/postmaster.pid"))

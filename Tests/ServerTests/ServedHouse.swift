@@ -33,7 +33,7 @@ struct ServedHouse {
     change(&settings)
     settings.isDurable = false
     settings.databaseEndsWithUs = true
-    settings.databaseUser = "postgres"
+    settings.user = "postgres"
     let clock = CivilClock()
     let shift = ClockShift()
     self.shift = shift
@@ -71,13 +71,20 @@ struct ServedHouse {
       database: ClusterSettings.database, user: ClusterSettings.adminRole)
   }
 
-  static func tenantRequest(_ name: String) -> Tally_V1_CreateTenantRequest {
+  static func tenantRequest(
+    _ name: String, administrator: Token? = nil
+  ) -> Tally_V1_CreateTenantRequest {
     var request = Tally_V1_CreateTenantRequest()
     request.name = name
     request.jurisdiction = "CN"
     request.baseCurrency = "CNY"
     request.businessOn = "2026-01-05"
     request.regime = "bank_2023"
+    if let administrator {
+      request.administrator.tokenHash = Data(administrator.hash.bytes)
+      request.administrator.validDays = 30
+      request.administrator.label = "administrator"
+    }
     return request
   }
 
@@ -98,7 +105,7 @@ struct ServedHouse {
   /// What doctors and other programs beside the server are started with.
   var settings: ServerSettings {
     var settings = ServerSettings(directory: directory)
-    settings.databaseUser = "postgres"
+    settings.user = "postgres"
     return settings
   }
 

@@ -41,7 +41,7 @@ import tallyd
     Row(.logLevel, ["debug", "error", "trace"]) { $0.logLevel.rawValue },
     Row(.shards, ["2", "3", "4"]) { "\($0.shardCount)" },
     Row(.origin, ["one.example", "two.example", "three.example"]) { $0.originPrefix },
-    Row(.databaseUser, ["one", "two", "three"]) { $0.databaseUser },
+    Row(.user, ["one", "two", "three"]) { $0.user },
     // The flag can only be given.
     Row(.civilClock, ["true", "no", "1"], ["true", "false", "true"]) { "\($0.allowsCivilClock)" },
   ]
@@ -129,7 +129,8 @@ import tallyd
     let url =
       "postgres://\(admin.user)@local:\(admin.target.port)/external?host=\(admin.target.host)"
     let directory = try TemporaryDirectory.make()
-    let place = ["--data", directory]
+    // Whose it is, that root's tallyd must be: its socket is open to nobody else.
+    let place = ["--data", directory, "--user", "postgres"]
 
     let unprepared = try TallydProcess.run(place, variables: ["TALLY_DATABASE": url])
     #expect(unprepared.status == 1)

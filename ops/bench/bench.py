@@ -146,7 +146,7 @@ class Server:
         # A disk, not a file system in memory: fsync is to be what it is. A short name: a socket's
         # path has at most 107 bytes.
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tb-", dir=options.data))
-        # The PostgreSQL of root's server belongs to another user, who must get there.
+        # Root's tallyd becomes another user, who must get there.
         self.folder.chmod(0o755)
         self.data = self.folder / "data"
         self.work = self.folder / "work"

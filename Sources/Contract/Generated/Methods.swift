@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1
-// SHA-256: bea9060df80f5099f84cc17907f655745b3b2a1e9b8b7ace9fee341c067fb3fe
+// SHA-256: 3051e4d1427a867daf27d5b283019d131294f53176c0f2cdbc9eba5eb61db6b4
 
 /// Every method. The raw value is a place in a table, not a code on the wire.
 package enum Method: Int, Sendable, CaseIterable {
@@ -95,7 +95,7 @@ package enum Method: Int, Sendable, CaseIterable {
   case operatorCreatePrincipal = 34
   /// Registers a regulator: a principal of the platform which sees a tenant only by a grant.
   case operatorCreateRegulator = 35
-  /// Creates a tenant: schema, LOGIN role, keys, ledger.
+  /// Creates a tenant: schema, LOGIN role, keys, ledger, and its first administrator.
   case operatorCreateTenant = 36
   /// Grants a regulator datasets of a tenant and schedules the extracts. A grant which has a
   /// dataset
@@ -553,7 +553,7 @@ extension Method {
 
   private static let operatorCreateTenantEntry = MethodEntry(
     name: "tally.v1.Operator/CreateTenant",
-    documentation: "Creates a tenant: schema, LOGIN role, keys, ledger.",
+    documentation: "Creates a tenant: schema, LOGIN role, keys, ledger, and its first administrator.",
     policy: Policy(
       callers: .roles([.platformAdmin]),
       effect: .write, reveals: .none,
@@ -989,7 +989,7 @@ package enum Operator {
       name: "tally.v1.Operator/CreateRegulator", kind: .unary,
       needsKey: true)
 
-  /// Creates a tenant: schema, LOGIN role, keys, ledger.
+  /// Creates a tenant: schema, LOGIN role, keys, ledger, and its first administrator.
   package static let createTenant =
     MethodDescriptor<Tally_V1_CreateTenantRequest, Tally_V1_CreateTenantReply>(
       name: "tally.v1.Operator/CreateTenant", kind: .unary,

@@ -1,7 +1,7 @@
 // Made by `forge generate contract`. Do not edit.
 // swift-format-ignore-file
 // Sources: proto-like-specs/tally/v1/operator.proto
-// SHA-256: 38ed4e0cf336f36582ab3899ddff5621897758a8541df54cce693735a4c3f335
+// SHA-256: c9212114769bf0ad3a4092cebe1862ccc97b56c3d6fe4e327ca3f0690eee6b1f
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -45,6 +45,43 @@ package nonisolated struct Tally_V1_CreateTenantRequest: Sendable {
   /// Classification regime: bank_2023 or credit_card.
   package var regime: String = String()
 
+  /// Registered together with the tenant, under the same key; without one the operator registers the
+  /// tenant's first principal by CreatePrincipal.
+  package var administrator: Tally_V1_FirstAdministrator {
+    get {_administrator ?? Tally_V1_FirstAdministrator()}
+    set {_administrator = newValue}
+  }
+  /// Returns true if `administrator` has been explicitly set.
+  package var hasAdministrator: Bool {self._administrator != nil}
+  /// Clears the value of `administrator`. Subsequent reads from it will return its default value.
+  package mutating func clearAdministrator() {self._administrator = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _administrator: Tally_V1_FirstAdministrator? = nil
+}
+
+/// A person with the role TENANT_ADMIN, who registers everybody else of the tenant.
+package nonisolated struct Tally_V1_FirstAdministrator: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// SHA-256 of the token, 32 bytes; the caller generated the token.
+  package var tokenHash: Data = Data()
+
+  /// Days for which the credential is accepted, 1 to 365, from the first call under this key: so the
+  /// call can be repeated as it was until the tenant is complete.
+  package var validDays: UInt32 = 0
+
+  /// CIDR ranges from which the credential is accepted; empty means any.
+  package var networks: [String] = []
+
+  /// Shown to administrators; a job title, not a person's name.
+  package var label: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -62,6 +99,9 @@ package nonisolated struct Tally_V1_CreateTenantReply: Sendable {
 
   /// Verifier key of the tenant's ledger, C2SP vkey text.
   package var ledgerVkey: String = String()
+
+  /// Principal of the first administrator; empty when the request names none.
+  package var administratorID: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -287,7 +327,7 @@ fileprivate nonisolated let _protobuf_package = "tally.v1"
 
 nonisolated extension Tally_V1_CreateTenantRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".CreateTenantRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}jurisdiction\0\u{3}base_currency\0\u{3}business_on\0\u{1}regime\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}jurisdiction\0\u{3}base_currency\0\u{3}business_on\0\u{1}regime\0\u{1}administrator\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -300,12 +340,17 @@ nonisolated extension Tally_V1_CreateTenantRequest: SwiftProtobuf.Message, Swift
       case 3: try { try decoder.decodeSingularStringField(value: &self.baseCurrency) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.businessOn) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.regime) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._administrator) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.name.isEmpty {
       try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
     }
@@ -321,6 +366,9 @@ nonisolated extension Tally_V1_CreateTenantRequest: SwiftProtobuf.Message, Swift
     if !self.regime.isEmpty {
       try visitor.visitSingularStringField(value: self.regime, fieldNumber: 5)
     }
+    try { if let v = self._administrator {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -330,6 +378,52 @@ nonisolated extension Tally_V1_CreateTenantRequest: SwiftProtobuf.Message, Swift
     if lhs.baseCurrency != rhs.baseCurrency {return false}
     if lhs.businessOn != rhs.businessOn {return false}
     if lhs.regime != rhs.regime {return false}
+    if lhs._administrator != rhs._administrator {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Tally_V1_FirstAdministrator: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FirstAdministrator"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}token_hash\0\u{3}valid_days\0\u{1}networks\0\u{1}label\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.tokenHash) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.validDays) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.networks) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.label) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.tokenHash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.tokenHash, fieldNumber: 1)
+    }
+    if self.validDays != 0 {
+      try visitor.visitSingularUInt32Field(value: self.validDays, fieldNumber: 2)
+    }
+    if !self.networks.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.networks, fieldNumber: 3)
+    }
+    if !self.label.isEmpty {
+      try visitor.visitSingularStringField(value: self.label, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Tally_V1_FirstAdministrator, rhs: Tally_V1_FirstAdministrator) -> Bool {
+    if lhs.tokenHash != rhs.tokenHash {return false}
+    if lhs.validDays != rhs.validDays {return false}
+    if lhs.networks != rhs.networks {return false}
+    if lhs.label != rhs.label {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -337,7 +431,7 @@ nonisolated extension Tally_V1_CreateTenantRequest: SwiftProtobuf.Message, Swift
 
 nonisolated extension Tally_V1_CreateTenantReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".CreateTenantReply"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}tenant_id\0\u{1}origin\0\u{3}ledger_vkey\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}tenant_id\0\u{1}origin\0\u{3}ledger_vkey\0\u{3}administrator_id\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -348,6 +442,7 @@ nonisolated extension Tally_V1_CreateTenantReply: SwiftProtobuf.Message, SwiftPr
       case 1: try { try decoder.decodeSingularStringField(value: &self.tenantID) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.origin) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.ledgerVkey) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.administratorID) }()
       default: break
       }
     }
@@ -363,6 +458,9 @@ nonisolated extension Tally_V1_CreateTenantReply: SwiftProtobuf.Message, SwiftPr
     if !self.ledgerVkey.isEmpty {
       try visitor.visitSingularStringField(value: self.ledgerVkey, fieldNumber: 3)
     }
+    if !self.administratorID.isEmpty {
+      try visitor.visitSingularStringField(value: self.administratorID, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -370,6 +468,7 @@ nonisolated extension Tally_V1_CreateTenantReply: SwiftProtobuf.Message, SwiftPr
     if lhs.tenantID != rhs.tenantID {return false}
     if lhs.origin != rhs.origin {return false}
     if lhs.ledgerVkey != rhs.ledgerVkey {return false}
+    if lhs.administratorID != rhs.administratorID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -119,18 +119,13 @@ struct Boot: Sendable {
   }
 
   private func startCluster() async throws(ServerFailure) -> PrivateCluster {
-    var failure = ClusterFailure.binariesMissing(majorVersion: nil)
-    for user in settings.databaseUsers {
-      do throws(ClusterFailure) {
-        let cluster = try PrivateCluster(settings.cluster(user: user), world: world)
-        try await cluster.start()
-        return cluster
-      } catch {
-        failure = error
-        guard case .userUnknown = error else { break }
-      }
+    do throws(ClusterFailure) {
+      let cluster = try PrivateCluster(settings.cluster, world: world)
+      try await cluster.start()
+      return cluster
+    } catch {
+      throw .cluster("\(error)")
     }
-    throw .cluster("\(failure)")
   }
 
   /// Whether the database holds tenants, whose keys open with one master key only.

@@ -42,7 +42,7 @@ package enum Daemon {
       throw .setting("--database names the database to prepare")
     }
     try settings.check()
-    try settings.files.make(mode: 0o711)
+    try settings.files.make()
     let world = World.live(log: LineLog.logger(level: settings.logLevel))
     let isFirst: Bool
     do throws(AdminFailure) { isFirst = try await !Boot.hasTenants(admin, world) } catch {

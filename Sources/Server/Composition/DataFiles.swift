@@ -8,15 +8,27 @@ struct DataFiles: Sendable {
 
   func path(_ name: String) -> String { "\(directory)/\(name)" }
 
+  /// Of the data directory: the group gets through to the socket and the metrics. With root's
+  /// server in process, as tests have it, PostgreSQL is another user and gets through too.
+  static var directoryMode: mode_t { geteuid() == 0 ? 0o711 : 0o710 }
+
   /// Makes the directory, and its parents, where they are not.
-  func make(mode: mode_t) throws(ServerFailure) {
+  func make(mode: mode_t = directoryMode) throws(ServerFailure) {
+    try makeParents()
+    guard unsafe mkdir(directory, mode) == 0 || errno == EEXIST else {
+      throw .file(path: directory, error: errno)
+    }
+    guard unsafe chmod(directory, mode) == 0 else { throw .file(path: directory, error: errno) }
+  }
+
+  /// Makes what lies above the directory, where it is not.
+  func makeParents() throws(ServerFailure) {
     var path = ""
-    for part in directory.split(separator: "/") {
+    for part in directory.split(separator: "/").dropLast() {
       path += "/\(part)"
       if unsafe mkdir(path, 0o755) == 0 { continue }
       guard errno == EEXIST else { throw .file(path: path, error: errno) }
     }
-    guard unsafe chmod(directory, mode) == 0 else { throw .file(path: directory, error: errno) }
   }
 
   /// - Returns: nil when there is no such file.

@@ -47,14 +47,16 @@ struct Doctor {
         subject: "data", isWell: true, text: "\(settings.directory) is made at the first start")
     }
     guard standing.user == geteuid() else {
+      let owner = ServerAccount.name(of: standing.user)
       return Finding(
         subject: "data", isWell: false,
-        text: "\(settings.directory) belongs to user \(standing.user); chown it or run as its owner"
-      )
+        text: standing.user == 0
+          ? "\(settings.directory) is root's; tallyd started by root gives it to its user"
+          : "\(settings.directory) belongs to the user \(owner); chown it or run as its owner")
     }
     guard standing.mode & 0o022 == 0 else {
       return Finding(
-        subject: "data", isWell: false, text: "others may write; chmod 711 \(settings.directory)")
+        subject: "data", isWell: false, text: "others may write; chmod 710 \(settings.directory)")
     }
     return Finding(subject: "data", isWell: true, text: settings.directory)
   }
@@ -106,7 +108,7 @@ struct Doctor {
         subject: "socket", isWell: false, text: "the path is too long; give --socket a shorter one")
     }
     // The private PostgreSQL has one below the data directory, which is longer.
-    let other = settings.cluster(user: "").socketPath
+    let other = settings.cluster.socketPath
     guard settings.database != nil || other.utf8.count <= bound else {
       return Finding(
         subject: "socket", isWell: false,

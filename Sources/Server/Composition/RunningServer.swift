@@ -32,7 +32,7 @@ package final class RunningServer: Sendable {
   ) async throws(ServerFailure) -> RunningServer {
     try settings.check()
     MetricsBook.bootstrap()
-    try settings.files.make(mode: 0o711)
+    try settings.files.make()
     let lock = try DirectoryLock(settings.files)
     let boot = Boot(settings: settings, world: world)
     let ground = try await boot.ground()

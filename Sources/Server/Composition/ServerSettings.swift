@@ -22,8 +22,8 @@ package struct ServerSettings: Sendable {
   package var shardCount: Int
   /// What the origins of tenants' ledgers begin with.
   package var originPrefix = "tallystick"
-  /// The operating system's user of the private PostgreSQL when this process is root's.
-  package var databaseUser: String?
+  /// The operating system's user whom the server becomes when root starts it.
+  package var user: String?
   /// False only for tests: nothing survives a power cut.
   package var isDurable = true
   /// How often old keys are looked for; tests do not wait so long.
@@ -46,12 +46,11 @@ package struct ServerSettings: Sendable {
   var socket: String { socketPath ?? files.path("tallyd.sock") }
   var masterKeyPath: String { masterKeyFile ?? files.path("master.key") }
 
-  /// The users who may run the private PostgreSQL, the first that exists.
-  var databaseUsers: [String] { databaseUser.map { [$0] } ?? ["tallystick", "postgres"] }
+  var userName: String { user ?? ServerAccount.usualName }
 
-  func cluster(user: String) -> ClusterSettings {
+  var cluster: ClusterSettings {
     var settings = ClusterSettings(directory: files.path("postgres"))
-    settings.serverUser = user
+    settings.serverUser = userName
     settings.isDurable = isDurable
     settings.endsWithUs = databaseEndsWithUs
     return settings

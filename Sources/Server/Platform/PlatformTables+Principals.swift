@@ -9,7 +9,6 @@ import World
 
 extension PlatformTables {
   private struct Bounds {
-    static let labelLengthMax = 100
     static let nameLengthMax = 200
   }
 
@@ -30,40 +29,30 @@ extension PlatformTables {
         "only the operator registers principals of the platform",
         rule: "roles")
     }
-    let networks = try Self.networks(request.networks)
-    let label = try Field.text(request.label, "label", lengthMax: Bounds.labelLengthMax)
+    let networks = try NewPrincipal.networks(request.networks, "networks")
+    let label = try Field.text(request.label, "label", lengthMax: NewPrincipal.labelLengthMax)
     let hash = try Field.digest(request.tokenHash, "token_hash")
-    let expiresAt = try Field.timestamp(request.expiresAt, "expires_at")
-    let id = world.identifier()
+    let principal = NewPrincipal(
+      id: world.identifier(), kind: kind, roles: roles, label: label, tokenHash: hash,
+      networks: networks, expiresAt: try Field.timestamp(request.expiresAt, "expires_at"))
     let now = world.recordedNow()
     var reply = Tally_V1_CreatePrincipalReply()
-    reply.principalID = id.description
+    reply.principalID = principal.id.description
     let bytes = try Self.bytes(of: reply)
     let decision = PlatformWrite.Decision(
-      writes: [
-        PlatformQueries.insertPrincipal(
-          id: id, tenantID: call.tenant, kind: kind.rawValue, label: label,
-          pseudonym: pseudonym(), createdAt: now, createdBy: call.principal.id),
-        PlatformQueries.insertRoles(
-          principalID: id, roles: roles.map { Int16($0.rawValue) }.sorted()),
-        PlatformQueries.insertCredential(
-          id: world.identifier(), principalID: id, tokenHash: hash.bytes,
-          networks: networks, expiresAt: expiresAt, createdAt: now),
-      ], reply: .reply(bytes))
+      writes: principal.writes(tenant: call.tenant, at: now, by: call.principal.id, world),
+      reply: .reply(bytes))
     let tenant = call.tenant
     return try Self.stored(
       try await write(caller).perform(
         reads: tenant.map { [PlatformQueries.tenant(id: $0).bound] } ?? [],
-        refusalFor: Self.refusal(forConstraint:)
+        refusalFor: { NewPrincipal.refusal(forConstraint: $0, field: "token_hash") }
       ) { (answers) throws(Refusal) in
         if tenant != nil {
           let rows: [PlatformQueries.TenantRow] = try answers[0].rows()
           guard rows.first?.state == TenantState.active.rawValue else { throw .notFound }
         }
-        try Self.checkExpiry(
-          expiresAt, at: now,
-          secondsMax: roles.contains(.platformAdmin)
-            ? Limits.operatorSeconds : Limits.credentialDaysMax * 86_400)
+        try principal.checkExpiry(at: now, field: "expires_at")
         return decision
       })
   }
@@ -103,32 +92,26 @@ extension PlatformTables {
     let name = try Field.text(request.name, "name", lengthMax: Bounds.nameLengthMax)
     let jurisdiction = try TenantProvisioning.jurisdiction(request.jurisdiction)
     let hash = try Field.digest(request.tokenHash, "token_hash")
-    let expiresAt = try Field.timestamp(request.expiresAt, "expires_at")
+    let principal = NewPrincipal(
+      id: world.identifier(), kind: .regulator, roles: [.regulator], label: name, tokenHash: hash,
+      networks: [], expiresAt: try Field.timestamp(request.expiresAt, "expires_at"))
     let now = world.recordedNow()
-    let (id, principal) = (world.identifier(), world.identifier())
+    let id = world.identifier()
     var reply = Tally_V1_CreateRegulatorReply()
     reply.regulatorID = id.description
-    reply.principalID = principal.description
+    reply.principalID = principal.id.description
     let bytes = try Self.bytes(of: reply)
     let decision = PlatformWrite.Decision(
-      writes: [
-        PlatformQueries.insertPrincipal(
-          id: principal, tenantID: nil, kind: Principal.Kind.regulator.rawValue, label: name,
-          pseudonym: pseudonym(), createdAt: now, createdBy: call.principal.id),
-        PlatformQueries.insertRoles(
-          principalID: principal, roles: [Int16(Role.regulator.rawValue)]),
-        PlatformQueries.insertCredential(
-          id: world.identifier(), principalID: principal, tokenHash: hash.bytes, networks: [],
-          expiresAt: expiresAt, createdAt: now),
+      writes: principal.writes(tenant: nil, at: now, by: call.principal.id, world) + [
         PlatformQueries.insertRegulator(
-          id: id, principalID: principal, name: name, jurisdiction: jurisdiction,
-          validFromOn: now.day(), createdAt: now),
+          id: id, principalID: principal.id, name: name, jurisdiction: jurisdiction,
+          validFromOn: now.day(), createdAt: now)
       ], reply: .reply(bytes))
     return try Self.stored(
-      try await write(caller).perform(refusalFor: Self.refusal(forConstraint:)) {
-        (_) throws(Refusal) in
-        try Self.checkExpiry(
-          expiresAt, at: now, secondsMax: Limits.credentialDaysMax * 86_400)
+      try await write(caller).perform(
+        refusalFor: { NewPrincipal.refusal(forConstraint: $0, field: "token_hash") }
+      ) { (_) throws(Refusal) in
+        try principal.checkExpiry(at: now, field: "expires_at")
         return decision
       })
   }
@@ -210,40 +193,5 @@ extension PlatformTables {
       roles.insert(role)
     }
     return roles
-  }
-
-  private static func networks(_ texts: [String]) throws(Refusal) -> [String] {
-    guard texts.count <= Access::Limits.networksMax else {
-      throw .invalid("networks", "are more than \(Access::Limits.networksMax)")
-    }
-    for text in texts where Network(text) == nil {
-      throw .invalid("networks", "holds something that is no CIDR range")
-    }
-    return texts
-  }
-
-  /// Judged under the key only: a replay after the end of the credential gives the stored reply.
-  private static func checkExpiry(
-    _ expiresAt: Timestamp, at now: Timestamp, secondsMax: Int64
-  ) throws(Refusal) {
-    guard now < expiresAt, expiresAt <= now.adding(seconds: secondsMax) else {
-      let most = secondsMax < 86_400 ? "an hour" : "a year"
-      throw .invalid("expires_at", "must lie ahead, by \(most) at most")
-    }
-  }
-
-  /// Random in all its bits: it must not tell when it was made.
-  private func pseudonym() -> Identifier {
-    guard let id = Identifier(bytes: world.randomBytes(Identifier.byteCount)) else {
-      preconditionFailure("16 bytes")
-    }
-    return id
-  }
-
-  private static func refusal(forConstraint constraint: String) -> Refusal? {
-    guard constraint == "credential_hash_unique" else { return nil }
-    return Refusal(
-      .alreadyExists, .alreadyExists, "a credential with this hash is there already",
-      field: "token_hash")
   }
 }

@@ -12,13 +12,15 @@ enum PlatformReply {
   private static let tenantTag: UInt8 = 3
 
   case reply([UInt8])
-  /// The tenant which the call is making; the same call again completes it.
-  case makingTenant(Identifier)
+  /// The tenant which the call is making, and its first administrator; the same call again
+  /// completes it.
+  case makingTenant(Identifier, administrator: Identifier?)
 
   var bytes: [UInt8] {
     switch self {
     case .reply(let bytes): [Self.replyTag] + bytes
-    case .makingTenant(let id): [Self.tenantTag] + id.bytes
+    case .makingTenant(let id, let administrator):
+      [Self.tenantTag] + id.bytes + (administrator?.bytes ?? [])
     }
   }
 
@@ -27,8 +29,13 @@ enum PlatformReply {
     switch bytes.first {
     case Self.replyTag: self = .reply(Array(bytes.dropFirst()))
     case Self.tenantTag:
-      guard let id = Identifier(bytes: bytes.dropFirst()) else { return nil }
-      self = .makingTenant(id)
+      let rest = bytes.dropFirst(1 + Identifier.byteCount)
+      guard let id = Identifier(bytes: bytes.dropFirst().prefix(Identifier.byteCount)) else {
+        return nil
+      }
+      let administrator = Identifier(bytes: rest)
+      guard rest.isEmpty || administrator != nil else { return nil }
+      self = .makingTenant(id, administrator: administrator)
     default: return nil
     }
   }

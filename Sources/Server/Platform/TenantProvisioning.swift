@@ -18,6 +18,7 @@ struct TenantProvisioning: Sendable {
     static let nameLengthMax = 100
     static let regimes = ["bank_2023", "credit_card"]
     static let jurisdictions = ["CN"]
+    static let administratorDaysMax: UInt32 = 365
   }
   private struct Wish: Sendable {
     let name: String
@@ -25,6 +26,7 @@ struct TenantProvisioning: Sendable {
     let baseCurrency: String
     let businessOn: Day
     let regime: String
+    let administrator: NewPrincipal?
   }
 
   let database: DatabaseAccess
@@ -39,12 +41,13 @@ struct TenantProvisioning: Sendable {
   func perform(
     _ call: Authorised<Tally_V1_CreateTenantRequest>, write: PlatformWrite
   ) async throws(Refusal) -> [UInt8] {
-    let wish = try Self.wish(call.request)
+    let wish = try wish(call.request)
     let stored = try await claim(wish, by: call.principal.id, write)
     switch stored {
     case .reply(let bytes): return bytes
-    case .makingTenant(let tenant):
-      return try await complete(tenant, wish, by: call.principal.id, write)
+    case .makingTenant(let tenant, let administrator):
+      return try await complete(
+        tenant, wish, administrator: administrator, by: call.principal.id, write)
     }
   }
 
@@ -55,6 +58,9 @@ struct TenantProvisioning: Sendable {
   ) async throws(Refusal) -> PlatformReply {
     let tenant = world.identifier()
     let name = TenantName(tenant).text
+    let now = world.recordedNow()
+    // With the tenant's row, not when it is complete: what cannot be registered leaves nothing, and
+    // nobody comes in before the tenant is in service.
     let decision = PlatformWrite.Decision(
       writes: [
         PlatformQueries.insertTenant(
@@ -62,10 +68,15 @@ struct TenantProvisioning: Sendable {
           baseCurrency: wish.baseCurrency, origin: origin(of: name),
           createdBy: principal),
         PlatformQueries.insertPlacement(tenantID: tenant, cellName: DatabaseAccess.cell),
-      ], reply: .makingTenant(tenant))
+      ]
+        + (wish.administrator?.writes(
+          tenant: tenant, at: now, by: principal, world) ?? []),
+      reply: .makingTenant(tenant, administrator: wish.administrator?.id))
     return try await write.perform(
       refusalFor: { constraint in
-        guard constraint == "tenant_name_key" else { return nil }
+        guard constraint == "tenant_name_key" else {
+          return NewPrincipal.refusal(forConstraint: constraint, field: "administrator.token_hash")
+        }
         return Refusal(
           .alreadyExists, .alreadyExists, "a tenant with this name is there already",
           field: "name")
@@ -75,7 +86,8 @@ struct TenantProvisioning: Sendable {
   }
 
   private func complete(
-    _ tenant: Identifier, _ wish: Wish, by principal: Identifier, _ write: PlatformWrite
+    _ tenant: Identifier, _ wish: Wish, administrator: Identifier?, by principal: Identifier,
+    _ write: PlatformWrite
   ) async throws(Refusal) -> [UInt8] {
     do throws(AdminFailure) {
       let name = TenantName(tenant)
@@ -94,6 +106,7 @@ struct TenantProvisioning: Sendable {
     reply.tenantID = tenant.description
     reply.origin = origin
     reply.ledgerVkey = vkey
+    reply.administratorID = administrator?.description ?? ""
     let bytes = try PlatformTables.bytes(of: reply)
     try await write.store(
       .reply(bytes),
@@ -174,15 +187,31 @@ struct TenantProvisioning: Sendable {
 
   // MARK: Fields
 
-  private static func wish(_ request: Tally_V1_CreateTenantRequest) throws(Refusal) -> Wish {
+  private func wish(_ request: Tally_V1_CreateTenantRequest) throws(Refusal) -> Wish {
     guard Bounds.regimes.contains(request.regime) else {
       throw .invalid("regime", "is none of \(Bounds.regimes.joined(separator: ", "))")
     }
     return Wish(
       name: try Field.text(request.name, "name", lengthMax: Bounds.nameLengthMax),
-      jurisdiction: try jurisdiction(request.jurisdiction),
+      jurisdiction: try Self.jurisdiction(request.jurisdiction),
       baseCurrency: try Field.currency(request.baseCurrency, "base_currency"),
-      businessOn: try Field.day(request.businessOn, "business_on"), regime: request.regime)
+      businessOn: try Field.day(request.businessOn, "business_on"), regime: request.regime,
+      administrator: request.hasAdministrator ? try administrator(request.administrator) : nil)
+  }
+
+  private func administrator(
+    _ request: Tally_V1_FirstAdministrator
+  ) throws(Refusal) -> NewPrincipal {
+    guard (1...Bounds.administratorDaysMax).contains(request.validDays) else {
+      throw .invalid("administrator.valid_days", "is 1 to \(Bounds.administratorDaysMax)")
+    }
+    return NewPrincipal(
+      id: world.identifier(), kind: .person, roles: [.tenantAdmin],
+      label: try Field.text(
+        request.label, "administrator.label", lengthMax: NewPrincipal.labelLengthMax),
+      tokenHash: try Field.digest(request.tokenHash, "administrator.token_hash"),
+      networks: try NewPrincipal.networks(request.networks, "administrator.networks"),
+      expiresAt: world.recordedNow().adding(seconds: Int64(request.validDays) * 86_400))
   }
 
   static func jurisdiction(_ code: String) throws(Refusal) -> String {

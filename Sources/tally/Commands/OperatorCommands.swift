@@ -26,8 +26,12 @@ struct OperatorCommand: AsyncParsableCommand {
       commandName: "create-tenant",
       abstract: "Creates a tenant: schema, role, keys and ledger.",
       discussion: """
+        With --admin the first administrator is registered together with the tenant: the token is \
+        made here and kept as a profile, the server is told its SHA-256. The administrator makes \
+        everybody else.
+
           tally --as operator operator create-tenant "Card issuer A" --currency TWD \\
-            --regime credit_card --business-on 2005-04-30
+            --regime credit_card --business-on 2005-04-30 --admin a-admin
         """)
 
     @Argument(help: "Name, shown to operators.") var name: String
@@ -36,6 +40,9 @@ struct OperatorCommand: AsyncParsableCommand {
     @Option(name: .customLong("business-on"), help: "The first open business date.")
     var businessOn: String
     @Option(help: "Classification regime: bank_2023 or credit_card.") var regime = "bank_2023"
+    @Option(help: "Profile under which the first administrator's credential is kept.")
+    var admin: String?
+    @Option(help: "Days until that credential ends, at most 365.") var days: UInt32 = 365
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var common: CommonOptions
 
@@ -46,11 +53,36 @@ struct OperatorCommand: AsyncParsableCommand {
       request.baseCurrency = currency
       request.businessOn = businessOn
       request.regime = regime
-      let reply = try await server.call(Operator.createTenant, request)
-      try io.show(reply) {
-        io.facts([
-          ("tenant_id", reply.tenantID), ("origin", reply.origin), ("vkey", reply.ledgerVkey),
-        ])
+      var madeProfile: String?
+      if let admin {
+        // Nothing is replaced: after a refusal the token which was there would be gone.
+        let token = try Credentials.makeOnce(
+          .platform, profile: admin, key: connection.key, io.world)
+        if token.isNew { madeProfile = admin }
+        request.administrator.tokenHash = Data(token.hash)
+        request.administrator.validDays = days
+        request.administrator.label = admin
+      }
+      do throws(CommandFailure) {
+        let reply = try await server.call(Operator.createTenant, request)
+        let file = try admin.map { (name) throws(CommandFailure) in
+          try Credentials.path(profile: name)
+        }
+        try io.show(reply) {
+          var facts = [
+            ("tenant_id", reply.tenantID), ("origin", reply.origin), ("vkey", reply.ledgerVkey),
+          ]
+          if let admin, let file {
+            facts += [
+              ("administrator_id", reply.administratorID), ("profile", admin), ("file", file),
+            ]
+          }
+          io.facts(facts)
+        }
+      } catch {
+        // The server does not know the token, so the profile would only mislead.
+        if let madeProfile { try Credentials.remove(profile: madeProfile, after: error) }
+        throw error
       }
     }
   }
