@@ -20,6 +20,9 @@ package struct SettingSources {
           || Setting.ofOthers.contains(name)
       else { throw .setting("\(name): no setting is called so") }
     }
+    for setting in flags.keys where flags[setting]?.isEmpty == true {
+      throw .setting("\(setting.variable): the option for it is empty")
+    }
     var lines: [String: String] = [:]
     if let file { lines = try Self.lines(file.text, path: file.path) }
     // A variable which is empty says nothing.

@@ -72,6 +72,10 @@ import tallyd
       flags: [.data: "/a"], environment: ["TALLY_SHARDS": "", "TALLY_CONFIG": ""], file: nil
     ).settings()
     #expect(settings.shardCount == 1)
+    // An option which is empty was meant to say something.
+    #expect(throws: ServerFailure.self) {
+      _ = try SettingSources(flags: [.data: ""], environment: [:], file: nil)
+    }
   }
 
   @Test(arguments: [

@@ -12,13 +12,61 @@ struct DataFiles: Sendable {
   /// server in process, as tests have it, PostgreSQL is another user and gets through too.
   static var directoryMode: mode_t { geteuid() == 0 ? 0o711 : 0o710 }
 
+  /// By which a directory is known as a server's.
+  static let marks = ["tallyd.pid", "master.key"]
+
   /// Makes the directory, and its parents, where they are not.
-  func make(mode: mode_t = directoryMode) throws(ServerFailure) {
+  ///
+  /// - Parameter isKnown: it lies in a server's directory, so that its rights may be mended.
+  /// - Throws: for what is no directory, one of another user's, and one with other rights which
+  ///   holds other things than a server's; with nothing changed but parents made.
+  func make(
+    mode: mode_t = directoryMode, isKnown: Bool = false
+  ) throws(ServerFailure) {
     try makeParents()
-    guard unsafe mkdir(directory, mode) == 0 || errno == EEXIST else {
+    let isNew = unsafe mkdir(directory, mode) == 0
+    guard isNew || errno == EEXIST else { throw .file(path: directory, error: errno) }
+    let descriptor = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .file(path: directory, error: errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else {
       throw .file(path: directory, error: errno)
     }
-    guard unsafe chmod(directory, mode) == 0 else { throw .file(path: directory, error: errno) }
+    guard status.st_uid == geteuid() else { throw .file(path: directory, error: EPERM) }
+    guard status.st_mode & 0o7777 != mode else { return }
+    guard try isNew || isKnown || isServers(descriptor) else {
+      throw .account(
+        "\(directory) holds other things than a tallyd's: name another directory by --data")
+    }
+    guard fchmod(descriptor, mode) == 0 else { throw .file(path: directory, error: errno) }
+  }
+
+  /// Whether an open directory is empty or holds what a server's holds.
+  func isServers(_ descriptor: Int32) throws(ServerFailure) -> Bool {
+    let names = try Self.names(in: descriptor, directory)
+    return names.isEmpty || Self.marks.contains(where: names.contains)
+  }
+
+  /// The names in an open directory.
+  static func names(in directory: Int32, _ path: String) throws(ServerFailure) -> [String] {
+    // A descriptor of its own: reading moves it, and its stream closes it.
+    let copy = unsafe openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard copy >= 0, let stream = unsafe fdopendir(copy) else {
+      throw .file(path: path, error: errno)
+    }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafePointer(to: entry.pointee.d_name) { tuple in
+        unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { characters in
+          unsafe String(cString: characters)
+        }
+      }
+      if name != ".", name != ".." { names.append(name) }
+      guard names.count <= Limits.folderEntriesMax else { throw .file(path: path, error: E2BIG) }
+    }
+    return names
   }
 
   /// Makes what lies above the directory, where it is not.

@@ -11,8 +11,6 @@ struct DirectoryGift {
     "master.key", "operator.token", "tallyd.pid", "tallyd.sock", "metrics.prom",
   ]
   private static let folders = ["notes", "extracts"]
-  /// By which a directory is known as a server's.
-  private static let marks = ["tallyd.pid", "master.key"]
 
   private let data: DataFiles
   private let account: ServerAccount
@@ -39,8 +37,7 @@ struct DirectoryGift {
     guard standing.st_mode & 0o022 == 0 else {
       throw .account("\(data.directory) can be written to by others: chmod 710 it")
     }
-    let names = try names(in: directory, data.directory)
-    guard names.isEmpty || Self.marks.contains(where: names.contains) else {
+    guard try data.isServers(directory) else {
       throw .account(
         "\(data.directory) is root's and holds other things than a tallyd's: chown \(account.name)"
           + " it, or name another directory by --data")
@@ -101,7 +98,7 @@ struct DirectoryGift {
     defer { close(folder) }
     let standing = try Self.standing(folder, path)
     guard standing.st_uid == 0, standing.st_mode & 0o022 == 0 else { return }
-    for name in try names(in: folder, path) {
+    for name in try DataFiles.names(in: folder, path) {
       try giveFile(name, in: folder, path)
       if depth > 0 { try giveFolder(name, in: folder, path, depth: depth - 1) }
     }
@@ -139,26 +136,5 @@ struct DirectoryGift {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw .file(path: path, error: errno) }
     return status
-  }
-
-  /// The names in an open directory.
-  private func names(in directory: Int32, _ path: String) throws(ServerFailure) -> [String] {
-    // A descriptor of its own: reading moves it, and its stream closes it.
-    let copy = unsafe openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard copy >= 0, let stream = unsafe fdopendir(copy) else {
-      throw .file(path: path, error: errno)
-    }
-    defer { unsafe closedir(stream) }
-    var names: [String] = []
-    while let entry = unsafe readdir(stream) {
-      let name = unsafe withUnsafePointer(to: entry.pointee.d_name) { tuple in
-        unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { characters in
-          unsafe String(cString: characters)
-        }
-      }
-      if name != ".", name != ".." { names.append(name) }
-      guard names.count <= Limits.folderEntriesMax else { throw .file(path: path, error: E2BIG) }
-    }
-    return names
   }
 }

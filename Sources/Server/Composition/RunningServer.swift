@@ -70,7 +70,8 @@ package final class RunningServer: Sendable {
     let desk: @Sendable (Identifier) async throws(Refusal) -> TenantDesk = {
       (tenant) throws(Refusal) in try await registry.desk(tenant)
     }
-    try DataFiles(directory: settings.files.path("notes")).make(mode: 0o700)
+    try DataFiles(directory: settings.files.path("notes")).make(
+      mode: 0o700, isKnown: true)
     let ledgers = LedgerHouse(
       settings: settings, database: database, masters: ground.masters, outOfService: outOfService,
       hints: hints, desk: desk, world: world)
