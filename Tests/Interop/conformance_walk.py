@@ -116,9 +116,10 @@ class Method:
         for field in self.input.fields:
             if field.name.endswith("_id"):
                 yield field.name
-            elif field.message_type is not None and field.name == "observations":
+            elif field.message_type is not None:
                 for inner in field.message_type.fields:
-                    if inner.name.endswith("_id"):
+                    # A person's number names no record.
+                    if inner.name.endswith("_id") and inner.name != "resident_id":
                         yield f"{field.name}.{inner.name}"
 
 
@@ -367,11 +368,9 @@ def every_identifier_of_another_tenant(place):
 
 def replaced(fields, path, ids):
     """`fields` with the identifier at `path` out of `ids`, or nobody's."""
-    name = path.rpartition(".")[2]
-    value = ids[name] if ids else NOBODY
-    if "." not in path:
-        return dict(fields, **{name: value})
-    return dict(fields, observations=[dict(fields["observations"][0], **{name: value})])
+    outer, _, inner = path.partition(".")
+    value = ids[inner or outer] if ids else NOBODY
+    return dict(fields, **{outer: [dict(fields[outer][0], **{inner: value})] if inner else value})
 
 
 CHECKS = [

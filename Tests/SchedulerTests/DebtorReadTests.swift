@@ -97,6 +97,24 @@ struct DebtorReadTests {
     #expect(try await list(bench) { $0.curedByOn = "2026-03-31" }.debtors.isEmpty)
   }
 
+  @Test("The head of a ledger counts what no block holds")
+  func headOfALedger() async throws {
+    let bench = try await TenantBench(businessOn: "2026-03-31")
+    func head() async throws -> Tally_V1_LedgerHeadReply {
+      try await bench.answer(GetLedgerHead(of: .ledger, tenant: bench.tenant.desk.tenant))
+    }
+    #expect(try await head().unsealedCount == 0)
+    try await bench.importPortfolio(2)
+    let count = try await bench.rows("select count(*) from tenant.ledger_entry")[0][0]
+    let found = try await head()
+    #expect(found.unsealedCount > 1)
+    #expect("\(found.unsealedCount)" == count)
+    // Nothing seals here.
+    #expect(found.size == 0)
+    #expect(found.blockCount == 0)
+    #expect(found.checkpoint.isEmpty)
+  }
+
   @Test("One debtor, the credit report, and personal data revealed once a key")
   func one() async throws {
     let bench = try await closed(1)

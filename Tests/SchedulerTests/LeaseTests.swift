@@ -16,6 +16,25 @@ import World
   func renewalsThatFail(_ lostMax: Int, _ lostCount: Int, _ end: [String?]) async throws {
     let bench = try await TenantBench(businessOn: "2026-03-31")
     let sessions = LosingSessions(real: bench.tenant.sessions, lostMax: lostMax)
+    try await run(Waiting(sessions: sessions), bench, sessions)
+    #expect(try await bench.rows("select state, last_error from tenant.job") == [end])
+    #expect(sessions.lostCount == lostCount)
+  }
+
+  /// Goal: who finds another owner at a renewal ends the run and leaves the job alone.
+  @Test func aLeaseThatWasTakenOverEndsTheRun() async throws {
+    let bench = try await TenantBench(businessOn: "2026-03-31")
+    let sessions = LosingSessions(real: bench.tenant.sessions, lostMax: 0)
+    let handler = TakenOver(bench: bench, sessions: sessions)
+    try await run(handler, bench, sessions)
+    #expect(handler.wasCancelled)
+    let left = try await bench.rows("select state, last_error, lease_owner from tenant.job")
+    #expect(left == [["2", nil, TakenOver.other]])
+  }
+
+  private func run(
+    _ handler: any JobHandler, _ bench: TenantBench, _ sessions: LosingSessions
+  ) async throws {
     let tenant = SchedulerTenant(
       id: bench.tenant.id, principal: bench.tenant.principal, desk: bench.tenant.desk,
       sessions: sessions)
@@ -29,10 +48,8 @@ import World
     let store = JobStore(world: world, tenant: tenant, owner: Identifier(high: 0, low: 1))
     try await store.plan(
       kind: "waits", slot: "one", payload: [], runAt: TenantBench.world.recordedNow())
-    let runner = JobRunner(world: world, handlers: [Waiting(sessions: sessions)])
+    let runner = JobRunner(world: world, handlers: [handler])
     await runner.runDue(tenant, store)
-    #expect(try await bench.rows("select state, last_error from tenant.job") == [end])
-    #expect(sessions.lostCount == lostCount)
   }
 
   /// Ends after many more renewals than a lease has, or when it is told to.
@@ -44,6 +61,38 @@ import World
         if Task.isCancelled { throw JobFailure("CANCELLED") }
         await Task.yield()
       }
+    }
+  }
+}
+
+/// Loses its job to another owner, then waits to be told.
+private final class TakenOver: JobHandler {
+  static let other = "00000000-0000-7000-8000-000000000002"
+  let kind = "waits"
+  private let cancelled = Atomic(false)
+  private let bench: TenantBench
+  private let sessions: LosingSessions
+
+  var wasCancelled: Bool { cancelled.load(ordering: .relaxed) }
+
+  init(bench: TenantBench, sessions: LosingSessions) {
+    self.bench = bench
+    self.sessions = sessions
+  }
+
+  func run(_ job: ClaimedJob, _ context: JobContext) async throws(JobFailure) {
+    do {
+      _ = try await bench.rows("update tenant.job set lease_owner = '\(Self.other)'")
+    } catch {
+      throw JobFailure("NOT_TAKEN_OVER")
+    }
+    let renewals = sessions.askedCount
+    while sessions.askedCount < renewals + 10 {
+      guard !Task.isCancelled else {
+        cancelled.store(true, ordering: .relaxed)
+        throw JobFailure("CANCELLED")
+      }
+      await Task.yield()
     }
   }
 }

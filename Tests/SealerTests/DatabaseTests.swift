@@ -148,6 +148,32 @@ struct LedgerDatabase {
     await ledger.close()
   }
 
+  /// Goal: what is committed while a seal of several blocks is half done waits too, though its `seq`
+  /// lies before what is sealed. Method: a turn of the sealer ends before its target.
+  @Test func aLateCommitWithinASealIsCounted() async throws {
+    let ledger = try await LedgerDatabase.make()
+    let one = try await ledger.writer()
+    let two = try await ledger.writer()
+    _ = try await two.session.run(
+      Batch(opening: .readCommitted, [try ledger.insert(Self.id(1))]), deadline: ledger.deadline)
+    let count = SealerLimits.blocksPerTurnMax + 2
+    _ = try await one.session.run(
+      Batch(
+        opening: .readCommitted, try (2..<count + 2).map { try ledger.insert(Self.id($0)) },
+        closing: .commit), deadline: ledger.deadline)
+    #expect(try await ledger.unsealedCount() == count)
+    let sealer = ledger.sealer(blockEntryCountMax: 1)
+    #expect(try await sealer.seal().count == SealerLimits.blocksPerTurnMax)
+    #expect(try await ledger.unsealedCount() == 2)
+    _ = try await two.session.run(Batch([], closing: .commit), deadline: ledger.deadline)
+    #expect(try await ledger.unsealedCount() == 3)
+    while try await !sealer.seal().isEmpty {}
+    #expect(try await ledger.unsealedCount() == 0)
+    await one.giveBack()
+    await two.giveBack()
+    await ledger.close()
+  }
+
   /// Goal: every committed entry is sealed once, none that was rolled back, and those of one
   /// transaction in their order. Method: a seeded schedule of begins, inserts, commits, rollbacks
   /// and seals by two sealers over five sessions.
@@ -271,6 +297,7 @@ struct LedgerDatabase {
         """,
         "alter table \(t).\(l)_head enable always trigger \(l)_head_step",
       ], as: ledger.database.admin)
+    #expect(try await ledger.unsealedCount() == 3)
     #expect(
       try await ledger.sealer(blockEntryCountMax: 2).seal().flatMap(\.entries)
         == (4...6).map(Self.id))

@@ -14,6 +14,9 @@ import Testing
     #expect(throws: unfit) {
       try DatabaseLogin(url: "postgres://me:secret@h:5433/db?sslmode=require&\(keyword)=x")
     }
+    // In whatever way it is written.
+    let written = keyword.utf8.map { "%" + String($0, radix: 16) }.joined()
+    #expect(throws: unfit) { try DatabaseLogin(url: "postgres://me@h/db?\(written)=x") }
     var settings = ServerSettings(directory: "/nowhere")
     #expect {
       try settings.take(

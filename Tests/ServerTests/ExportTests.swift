@@ -116,8 +116,11 @@ import World
       "alter table \(table) disable trigger all",
       "update \(table) set sealed_at = 'infinity' where number = 1",
     ])
-    func parts(from index: UInt64) async throws(CallFailure) -> [Tally_V1_LedgerPart] {
+    func parts(
+      from index: UInt64, of log: String = ""
+    ) async throws(CallFailure) -> [Tally_V1_LedgerPart] {
       var request = Tally_V1_LedgerExportRequest()
+      request.log = log
       request.fromIndex = index
       var answers = try await administrator.replies(
         of: Contract::Ledger.export, request, deadline: .seconds(60)
@@ -132,6 +135,11 @@ import World
     #expect(found.flatMap(\.chunk.leaves).count == Int(last[2]) - 1)
     // Nothing is left of it.
     #expect(try await parts(from: last[1] + last[2]).count == 1)
+    let behind = last[1] + last[2] + 1
+    let beyond = await failure { () async throws(CallFailure) in try await parts(from: behind) }
+    #expect(beyond?.reason == "INDEX_OUT_OF_RANGE")
+    // Nothing is in a log of which nobody made an entry.
+    #expect(try await parts(from: 0, of: "access").count == 1)
     await administrator.close()
     await client.close()
   }

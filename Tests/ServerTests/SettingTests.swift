@@ -46,6 +46,9 @@ import tallyd
     Row(.civilClock, ["true", "no", "1"], ["true", "false", "true"]) { "\($0.allowsCivilClock)" },
   ]
 
+  private static let badOrigin = "the origin of ledgers holds spaces, a + or too much"
+  private static let longSocket = "/" + String(repeating: "s", count: 107)
+
   @Test func everySettingIsInTheTable() {
     #expect(Set(Self.rows.map(\.setting)) == Set(Setting.allCases))
     #expect(Setting.masterKeyCommand.variable == "TALLY_MASTER_KEY_COMMAND")
@@ -102,6 +105,13 @@ import tallyd
       ["TALLY_DATABASE": "postgres://h/a"], "TALLY_CIVIL_CLOCK=yes",
       "--civil-clock is for the private PostgreSQL only"
     ),
+    (
+      ["TALLY_MASTER_KEY_FILE": "/k"], "TALLY_MASTER_KEY_COMMAND=cat /k",
+      "a master key comes from a file or from a command, not from both"
+    ),
+    (["TALLY_ORIGIN": "two words"], "", badOrigin), (["TALLY_ORIGIN": "a+b"], "", badOrigin),
+    (["TALLY_ORIGIN": String(repeating: "o", count: 129)], "", badOrigin),
+    (["TALLY_SOCKET": longSocket], "", "the socket's path is longer than 107 bytes: " + longSocket),
   ])
   func whatCannotBeTakenIsRefused(
     _ environment: [String: String], _ file: String, _ reason: String
@@ -112,6 +122,82 @@ import tallyd
       ).settings()
     }
     #expect(failure?.description == reason)
+  }
+
+  /// Goal: each option of the command line reaches its setting. Method: each has a value which is
+  /// refused for what it is.
+  @Test func everyOptionIsTaken() throws {
+    let cases: [(option: String, words: [String], reason: String)] = [
+      ("data", ["--data", "/"], "the data directory must be an absolute path"),
+      ("socket", ["--socket", Self.longSocket], "107 bytes: " + Self.longSocket),
+      ("listen", ["--listen", "nowhere"], "listen: nowhere is no endpoint"),
+      ("database", ["--database", "mysql://h/a"], "database: the URL is not"),
+      (
+        "masterKeyFile", ["--master-key-file", "/k"],
+        "a master key comes from a file or from a command"
+      ),
+      ("logLevel", ["--log-level", "loud"], "log level: none is called loud"),
+      ("shards", ["--shards", "11"], "shards: 1 to 10"),
+      ("origin", ["--origin", "a b"], Self.badOrigin),
+      ("civilClock", ["--civil-clock"], "--civil-clock is for the private PostgreSQL only"),
+    ]
+    let others = [Setting.databaseUser, .masterKeyCommand].map { "\($0)" }
+    #expect(Set(cases.map(\.option) + others) == Set(Setting.allCases.map { "\($0)" }))
+    for (option, words, reason) in cases {
+      let beside: [String: String] =
+        switch option {
+        case "masterKeyFile": ["TALLY_MASTER_KEY_COMMAND": "echo"]
+        case "civilClock": ["TALLY_DATABASE": "postgres://h/a"]
+        default: [:]
+        }
+      // Where nothing can be made: what is taken all the same does not begin to serve.
+      let place = option == "data" ? [] : ["--data", "/proc/nowhere"]
+      let done = try TallydProcess.run(place + words, variables: beside)
+      #expect(done.status == 1)
+      #expect(done.errors.contains(reason), "\(option): \(done.errors)")
+    }
+    let both = ["--master-key-command", "echo", "--data", "/proc/nowhere"]
+    let done = try TallydProcess.run(both, variables: ["TALLY_MASTER_KEY_FILE": "/k"])
+    #expect(done.errors.contains("a master key comes from a file or from a command"))
+    // Only root's server runs the database as somebody else.
+    guard geteuid() == 0 else { return }
+    let directory = try TemporaryDirectory.make()
+    let strange = try TallydProcess.run(
+      ["--database-user", "no-such", "--data", directory, "--socket", "/proc/nowhere/socket"])
+    #expect(strange.errors.contains("cannot run PostgreSQL as user no-such"))
+  }
+
+  /// Goal: the file which is named is read or refused. Method: what stands in each is refused too, by
+  /// the path.
+  @Test func theFileIsTheOneNamed() throws {
+    let directory = try TemporaryDirectory.make()
+    func file(_ name: String, _ bytes: [UInt8]) throws -> String {
+      let path = "\(directory)/\(name)"
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      return path
+    }
+    func refusal(_ words: [String], _ variables: [String: String] = [:]) throws -> String {
+      let done = try TallydProcess.run(
+        ["serve", "--data", directory + "/data"] + words,
+        // Refused whatever the file says, so that none serves.
+        variables: variables.merging(["TALLY_SHARDS": "0"]) { $1 })
+      #expect(done.status == 1)
+      return done.errors
+    }
+    let one = try file("one", Array("one=1".utf8))
+    let two = try file("two", Array("two=2".utf8))
+    let saysOne = "tallyd: \(one), line 1: no setting is called one\n"
+    #expect(try refusal(["--config", one]) == saysOne)
+    #expect(try refusal(["--config", one], ["TALLY_CONFIG": two]) == saysOne)
+    #expect(try refusal([], ["TALLY_CONFIG": one]) == saysOne)
+    let wrong = [
+      directory + "/none", try file("latin", [0x23, 0xFF]),
+      try file("long", [UInt8](repeating: 0x23, count: (64 << 10) + 1)),
+    ]
+    for path in wrong {
+      #expect(try refusal(["--config", path]) == "tallyd: \(path) cannot be read\n")
+    }
+    #expect(!FileManager.default.fileExists(atPath: directory + "/data"))
   }
 
   @Test func aRelativeDirectoryIsTheCallers() throws {

@@ -20,6 +20,8 @@ import tally
         #expect(codes.word(UInt32(index + 1), in: .chinese) == text)
         #expect(codes.word(codes.words[index].uppercased(), in: .chinese) == text)
         #expect(codes.word(UInt32(index + 1)) == codes.words[index])
+        let sent = codes.words[index].uppercased()
+        #expect(codes.word(sent, in: .english) == sent)
       }
       #expect(codes.word(0, in: .chinese) == "")
       #expect(codes.word(99, in: .chinese) == "99")

@@ -140,6 +140,7 @@ import tally
         + #""account_count":0,"balance":0}],"account_count":0,"overdue_rate_ppm":0}"#)
     #expect(try shown(Method.systemHealth.reply, "{}") == #"{"ready":false,"problem":""}"#)
     #expect(try shown(Method.debtorsReveal.reply, "{}") == #"{"values":{}}"#)
+    #expect(try shown(Method.debtorsList.reply, "{}") == #"{"debtors":[],"next":""}"#)
     #expect(try shown(Method.importsLoad.request, "{}") == "{}")
   }
 
