@@ -197,7 +197,11 @@ package actor PrivateCluster {
     let deadline = world.monotonicNow() + ClusterLimits.startWait.nanoseconds
     while world.monotonicNow() < deadline {
       if let status = process.status { return status }
-      if await accepts() { return nil }
+      if await accepts() {
+        // Else a start that is fast enough would pass over its cancellation.
+        guard !Task.isCancelled else { throw .cancelled }
+        return nil
+      }
       guard await sleep(ClusterLimits.pollInterval) else { throw .cancelled }
     }
     throw .startTimedOut(log: settings.startLog)
