@@ -35,9 +35,11 @@ struct DataFiles: Sendable {
     }
     guard status.st_uid == geteuid() else { throw .file(path: directory, error: EPERM) }
     guard status.st_mode & 0o7777 != mode else { return }
-    guard try isNew || isKnown || isServers(descriptor) else {
-      throw .account(
-        "\(directory) holds other things than a tallyd's: name another directory by --data")
+    if !isNew, !isKnown {
+      guard try isServers(descriptor) else {
+        throw .account(
+          "\(directory) holds other things than a tallyd's: name another directory by --data")
+      }
     }
     guard fchmod(descriptor, mode) == 0 else { throw .file(path: directory, error: errno) }
   }
