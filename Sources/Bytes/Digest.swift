@@ -1,17 +1,40 @@
-/// A SHA-256 digest: 32 bytes.
-package struct Digest: Sendable, Hashable {
+/// A SHA-256 digest: 32 bytes, kept without an allocation.
+package struct Digest: Sendable, Hashable, BitwiseCopyable {
   package static let byteCount = 32
 
-  /// Exactly 32 bytes.
-  package let bytes: [UInt8]
+  // In the byte order of memory, so that a digest's own bytes are the digest.
+  private let a: UInt64
+  private let b: UInt64
+  private let c: UInt64
+  private let d: UInt64
+
+  /// The words hold the bytes in order, the first byte as the most significant one of the first.
+  package init(bigEndian words: (UInt64, UInt64, UInt64, UInt64)) {
+    (a, b) = (words.0.bigEndian, words.1.bigEndian)
+    (c, d) = (words.2.bigEndian, words.3.bigEndian)
+  }
 
   /// - Returns: nil unless `bytes` holds exactly 32 bytes.
   package init?(bytes: some Sequence<UInt8>) { self.init(bytes: Array(bytes)) }
 
   /// - Returns: nil unless `bytes` holds exactly 32 bytes.
-  package init?(bytes: [UInt8]) {
+  package init?(bytes: [UInt8]) { self.init(bytes: bytes[...]) }
+
+  /// - Returns: nil unless `bytes` holds exactly 32 bytes.
+  package init?(bytes: ArraySlice<UInt8>) {
     guard bytes.count == Self.byteCount else { return nil }
-    self.bytes = bytes
+    // Safe because the slice holds as many bytes as a digest.
+    self = unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(as: Digest.self) }
+  }
+
+  /// Exactly 32 bytes.
+  package var bytes: [UInt8] {
+    unsafe withUnsafeBytes(of: self) { unsafe Array($0) }
+  }
+
+  /// Appends the 32 bytes.
+  package func append(to out: inout [UInt8]) {
+    unsafe withUnsafeBytes(of: self) { unsafe out.append(contentsOf: $0) }
   }
 }
 

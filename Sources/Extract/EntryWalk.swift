@@ -71,53 +71,44 @@ struct EntryWalk: Sendable {
       ]
     }
     var findings: [ExtractFinding] = []
-    let leaves: [[UInt8]]
-    do throws(LedgerFailure) {
-      leaves = try EntryBundle.leaves(bytes)
-    } catch {
-      leaves = Self.readable(bytes)
+    let (entries, failure) = EntryBundle.places(bytes)
+    if let failure {
       findings.append(
-        ExtractFinding(file: path, entry: tree.size + leaves.count, problem: "\(error)"))
+        ExtractFinding(file: path, entry: tree.size + entries.count, problem: "\(failure)"))
     }
-    if leaves.count != width {
+    if entries.count != width {
       findings.append(ExtractFinding(file: path, problem: "\(width) entries are expected"))
     }
     let known = try? tiles.hashes(level: 0, index: address.index, width: width)
-    for (offset, leaf) in leaves.prefix(width).enumerated() {
+    for (offset, place) in entries.prefix(width).enumerated() {
       findings += take(
-        leaf, path, expected: known.map { Array($0[offset * 32..<offset * 32 + 32]) })
+        bytes.span.extracting(place), path, expected: known.map { Self.hash($0, offset) })
     }
     // What could not be read is taken from the tile, so that the rest can still be compared.
-    if let known, leaves.count < width {
-      for offset in leaves.count..<width {
-        guard let hash = Digest(bytes: known[offset * 32..<offset * 32 + 32]) else { continue }
-        grow(hash)
-      }
+    if let known, entries.count < width {
+      for offset in entries.count..<width { grow(Self.hash(known, offset)) }
     }
     findings += openingFindings
     openingFindings = []
     return findings
   }
 
-  private static func readable(_ bytes: [UInt8]) -> [[UInt8]] {
-    var out: [[UInt8]] = []
-    var at = 0
-    while at + 2 <= bytes.count, out.count < LedgerLimits.tileWidth {
-      let end = at + 2 + (Int(bytes[at]) << 8 | Int(bytes[at + 1]))
-      guard end <= bytes.count else { break }
-      out.append(Array(bytes[at + 2..<end]))
-      at = end
+  /// The hash at `offset` of a tile which has it.
+  private static func hash(_ tile: [UInt8], _ offset: Int) -> Digest {
+    let start = offset * Digest.byteCount
+    guard let hash = Digest(bytes: tile[start..<start + Digest.byteCount]) else {
+      preconditionFailure("32 bytes")
     }
-    return out
+    return hash
   }
 
   private mutating func take(
-    _ leaf: [UInt8], _ path: String, expected: [UInt8]?
+    _ leaf: Span<UInt8>, _ path: String, expected: Digest?
   ) -> [ExtractFinding] {
     let index = tree.size
     let hash = Hashing.leaf(leaf)
     var findings: [ExtractFinding] = []
-    if let expected, expected != hash.bytes {
+    if let expected, expected != hash {
       findings.append(
         ExtractFinding(file: path, entry: index, problem: "its hash differs from the hash tile"))
     }

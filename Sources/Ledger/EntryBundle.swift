@@ -20,19 +20,30 @@ package enum EntryBundle {
 
   /// - Throws: `malformedFile` when the last entry is cut or there are more than 256.
   package static func leaves(_ bytes: [UInt8]) throws(LedgerFailure) -> [[UInt8]] {
-    var out: [[UInt8]] = []
+    let (entries, failure) = places(bytes)
+    if let failure { throw failure }
+    return entries.map { Array(bytes[$0]) }
+  }
+
+  /// Where the entries of a bundle stand, those before the first which cannot be read, and why it
+  /// cannot.
+  package static func places(_ bytes: [UInt8]) -> (entries: [Range<Int>], failure: LedgerFailure?) {
+    var out: [Range<Int>] = []
     var at = 0
     while at < bytes.count {
       guard out.count < LedgerLimits.tileWidth else {
-        throw .malformedFile("bundle holds more than 256 entries")
+        return (out, .malformedFile("bundle holds more than 256 entries"))
       }
-      guard at + 2 <= bytes.count else { throw .malformedFile("bundle is cut in a length") }
-      let byteCount = Int(bytes[at]) << 8 | Int(bytes[at + 1])
-      at += 2
-      guard at + byteCount <= bytes.count else { throw .malformedFile("bundle is cut in an entry") }
-      out.append(Array(bytes[at..<at + byteCount]))
-      at += byteCount
+      guard at + 2 <= bytes.count else {
+        return (out, .malformedFile("bundle is cut in a length"))
+      }
+      let end = at + 2 + (Int(bytes[at]) << 8 | Int(bytes[at + 1]))
+      guard end <= bytes.count else {
+        return (out, .malformedFile("bundle is cut in an entry"))
+      }
+      out.append(at + 2..<end)
+      at = end
     }
-    return out
+    return (out, nil)
   }
 }

@@ -65,11 +65,23 @@ package struct LedgerEntryDraft: Sendable, Equatable {
     self.reverses = reverses
   }
 
+  /// The years 1 to 9999, which four digits can write.
+  private static let days: ClosedRange<Day> = {
+    guard let first = Day(year: 1, month: 1, day: 1), let last = Day(year: 9999, month: 12, day: 31)
+    else { preconditionFailure("two days which exist") }
+    return first...last
+  }()
+
   /// Checks every rule of an entry that does not need another entry.
   func checked() throws(LedgerFailure) {
     guard !tenant.isEmpty, tenant.utf8.count <= LedgerLimits.tenantByteCountMax,
       tenant.utf8.allSatisfy(\.isWordByte)
     else { throw .invalidField("tenant") }
+    try checkedFacts()
+  }
+
+  /// The same without the letters of the tenant, for a reader which takes no others.
+  func checkedFacts() throws(LedgerFailure) {
     guard entry.isVersion7 else { throw .invalidField("entry") }
     if let account {
       guard (1...JCS.integerMagnitudeMax).contains(account.version) else {
@@ -87,10 +99,8 @@ package struct LedgerEntryDraft: Sendable, Equatable {
     }
     for posting in postings { try posting.checked() }
     try Posting.balanced(postings)
-    guard (1...9999).contains(effectiveOn.civil.year) else { throw .invalidField("effective_at") }
-    guard (1...9999).contains(recordedAt.day().civil.year) else {
-      throw .invalidField("recorded_at")
-    }
+    guard Self.days.contains(effectiveOn) else { throw .invalidField("effective_at") }
+    guard Self.days.contains(recordedAt.day()) else { throw .invalidField("recorded_at") }
     if let reverses {
       guard reverses.isVersion7, reverses != entry else { throw .invalidField("reverses") }
     } else if kind.namesAnother {

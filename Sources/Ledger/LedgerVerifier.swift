@@ -28,11 +28,11 @@ package struct LedgerVerifier: Sendable {
     var row: StoredBlock
     /// What its header says, where that can be read.
     var root: Digest
-    var hashes: [NodeHash] = []
+    var hashes: [Digest] = []
     var ids: [Identifier] = []
     /// Entries whose stored hash is not that of their leaf: which of the two is wrong is decided by
     /// the root of the block.
-    var ambiguous: [(offset: Int, stored: NodeHash)] = []
+    var ambiguous: [(offset: Int, stored: Digest)] = []
   }
   private struct OpenChunk {
     var row: StoredChunk
@@ -122,25 +122,27 @@ package struct LedgerVerifier: Sendable {
 
   private var nextIndex: Int { tree.size + (block?.hashes.count ?? 0) }
 
+  /// Takes the next chunk of an export with its entries, which name themselves.
+  package mutating func chunk(
+    firstIndex: Int, blockNumber: Int, exported entries: [ExportedEntry]
+  ) {
+    chunk(
+      StoredChunk(
+        firstIndex: firstIndex, blockNumber: blockNumber, entries: entries.map(\.facts.entry),
+        sequences: [Int64](repeating: 0, count: entries.count)))
+    for entry in entries {
+      let place = take(
+        entry.facts.entry, sequence: 0, hash: entry.hash, storedHash: entry.leafHash)
+      if let place { compare(entry.facts, place) }
+    }
+  }
+
   /// Takes the next entry of the open chunk.
   package mutating func entry(_ row: StoredEntry) {
-    if let skipped = chunk?.waiting.firstIndex(of: row.id) { missing(upTo: skipped) }
-    let place = LedgerFinding.Place.entry(index: nextIndex, id: row.id)
-    guard let open = chunk, let expectedID = open.waiting.first else {
-      report(place, "entry_id", "no chunk names it here")
-      return
-    }
-    if row.id != expectedID { report(place, "entry_id", "the chunk names \(expectedID)") }
-    if let sequence = open.row.sequences.dropFirst(open.taken).first, sequence != row.sequence {
-      report(place, "seq", "the chunk names \(sequence)")
-    }
-    chunk?.taken += 1
-    let hash = Hashing.leafNode(row.leaf)
-    if let offset = block?.hashes.count, hash != NodeHash(row.leafHash) {
-      block?.ambiguous.append((offset, NodeHash(row.leafHash)))
-    }
-    block?.hashes.append(hash)
-    block?.ids.append(row.id)
+    let hash = Hashing.leaf(row.leaf)
+    guard
+      let place = take(row.id, sequence: row.sequence, hash: hash, storedHash: row.leafHash)
+    else { return }
     do throws(LedgerFailure) {
       compare(row, with: try LedgerEntryDraft(leaf: row.leaf), place)
     } catch {
@@ -148,11 +150,35 @@ package struct LedgerVerifier: Sendable {
     }
   }
 
+  /// Gives the entry its position.
+  ///
+  /// - Returns: nil when no chunk names it here.
+  private mutating func take(
+    _ id: Identifier, sequence: Int64, hash: Digest, storedHash: Digest
+  ) -> LedgerFinding.Place? {
+    if let skipped = chunk?.waiting.firstIndex(of: id) { missing(upTo: skipped) }
+    let place = LedgerFinding.Place.entry(index: nextIndex, id: id)
+    guard let open = chunk, let expectedID = open.waiting.first else {
+      report(place, "entry_id", "no chunk names it here")
+      return nil
+    }
+    if id != expectedID { report(place, "entry_id", "the chunk names \(expectedID)") }
+    if let expected = open.row.sequences.dropFirst(open.taken).first, expected != sequence {
+      report(place, "seq", "the chunk names \(expected)")
+    }
+    chunk?.taken += 1
+    if let offset = block?.hashes.count, hash != storedHash {
+      block?.ambiguous.append((offset, storedHash))
+    }
+    block?.hashes.append(hash)
+    block?.ids.append(id)
+    return place
+  }
+
   private mutating func compare(
     _ row: StoredEntry, with leaf: LedgerEntryDraft, _ place: LedgerFinding.Place
   ) {
-    if leaf.tenant != tenant { report(place, "leaf", "another tenant") }
-    if leaf.kind.log != log { report(place, "leaf", "another log") }
+    compare(leaf, place)
     if leaf.entry != row.id { report(place, "entry_id", "differs from the leaf") }
     let expected = StoredEntry.Columns(leaf)
     guard row.columns != expected else { return }
@@ -168,6 +194,11 @@ package struct LedgerVerifier: Sendable {
     }
   }
 
+  private mutating func compare(_ leaf: LedgerEntryDraft, _ place: LedgerFinding.Place) {
+    if leaf.tenant != tenant { report(place, "leaf", "another tenant") }
+    if leaf.kind.log != log { report(place, "leaf", "another log") }
+  }
+
   /// Reports the entries of the open chunk before `end`. Each keeps its position, so that those after
   /// it are still compared.
   private mutating func missing(upTo end: Int) {
@@ -175,7 +206,7 @@ package struct LedgerVerifier: Sendable {
       let id = open.row.entries[open.taken]
       report(.entry(index: nextIndex, id: id), "entry_id", "the entry is missing")
       chunk?.taken += 1
-      block?.hashes.append(NodeHash(Hashing.emptyRoot))
+      block?.hashes.append(Hashing.emptyRoot)
       block?.ids.append(id)
     }
   }
@@ -220,7 +251,7 @@ package struct LedgerVerifier: Sendable {
   }
 
   /// Compares the notes whose size lies in the block which ends.
-  private mutating func compareWatched(before: TreeAppender, hashes: [NodeHash]) {
+  private mutating func compareWatched(before: TreeAppender, hashes: [Digest]) {
     let reached = before.size + hashes.count
     for note in watched where note.size <= reached {
       let root = before.adding(Array(hashes.prefix(note.size - before.size))).tree.root
@@ -286,12 +317,12 @@ package struct LedgerVerifier: Sendable {
 extension TreeAppender {
   fileprivate struct Grown {
     var tree: TreeAppender
-    let hashes: [NodeHash]
+    let hashes: [Digest]
     var fullTiles: [Tile] = []
   }
 
   /// This tree with more leaf hashes.
-  fileprivate func adding(_ hashes: [NodeHash]) -> Grown {
+  fileprivate func adding(_ hashes: [Digest]) -> Grown {
     var grown = Grown(tree: self, hashes: hashes)
     for hash in hashes { grown.tree.append(hash, fullTiles: &grown.fullTiles) }
     return grown

@@ -39,29 +39,32 @@ package struct Posting: Sendable, Equatable {
 
   /// Checks that the postings of each currency sum to zero.
   static func balanced(_ postings: [Posting]) throws(LedgerFailure) {
-    // Few currencies an entry: a scan is cheaper than a dictionary.
-    var sums: [(currency: String, amount: Int64)] = []
-    for posting in postings {
-      if let index = sums.firstIndex(where: { $0.currency == posting.currency }) {
-        let (sum, overflow) = sums[index].amount.addingReportingOverflow(posting.amount)
-        guard !overflow else { throw .overflow(currency: posting.currency) }
-        sums[index].amount = sum
-      } else {
-        sums.append((posting.currency, posting.amount))
+    // Few currencies an entry: each is summed from where it comes first, and nothing is kept.
+    for (index, first) in postings.enumerated()
+    where !postings[..<index].contains(where: { $0.currency == first.currency }) {
+      var sum: Int64 = 0
+      for posting in postings[index...] where posting.currency == first.currency {
+        let (next, overflow) = sum.addingReportingOverflow(posting.amount)
+        guard !overflow else { throw .overflow(currency: first.currency) }
+        sum = next
       }
+      guard sum == 0 else { throw .unbalanced(currency: first.currency) }
     }
-    for sum in sums where sum.amount != 0 { throw .unbalanced(currency: sum.currency) }
   }
 }
 
 extension UInt8 {
   /// A byte of an opaque id: `a-z`, `0-9`, `_` or `-`.
   var isWordByte: Bool {
-    switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-      UInt8(ascii: "_"), UInt8(ascii: "-"):
-      true
-    default: false
+    let set: UInt64 = self < 64 ? Self.wordBytes.low : Self.wordBytes.high
+    return self < 128 && set >> UInt64(self & 63) & 1 == 1
+  }
+
+  /// A bit for each byte below 64, and for each below 128. No branch on what a random id holds.
+  private static var wordBytes: (low: UInt64, high: UInt64) {
+    func bits(_ first: Unicode.Scalar, _ last: Unicode.Scalar) -> UInt64 {
+      (~0 >> UInt64(63 - (last.value - first.value))) << UInt64(first.value & 63)
     }
+    return (bits("0", "9") | bits("-", "-"), bits("a", "z") | bits("_", "_"))
   }
 }

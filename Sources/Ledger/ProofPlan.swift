@@ -79,12 +79,12 @@ package struct ProofPlan: Sendable, Equatable {
   package func hashes(in reader: some TileReader) throws(LedgerFailure) -> [Digest] {
     var out: [Digest] = []
     for range in ranges {
-      var root: NodeHash?
+      var root: Digest?
       for node in Self.nodes(range).reversed() {
         let hash = try node.hash(in: reader, size: size)
         if let right = root { root = Hashing.node(hash, right) } else { root = hash }
       }
-      if let root { out.append(root.digest) }
+      if let root { out.append(root) }
     }
     return out
   }

@@ -46,6 +46,24 @@ package struct StoredEntry: Sendable {
   }
 }
 
+/// An entry of an export, which holds leaves and their stored hashes and nothing beside them. The
+/// leaf is read and hashed once, where it stands.
+package struct ExportedEntry: Sendable {
+  /// What the leaf says.
+  package let facts: LedgerEntryDraft
+  /// The hash of the leaf.
+  let hash: Digest
+  /// The hash which the export says it has.
+  let leafHash: Digest
+
+  /// - Throws: what reading the leaf throws.
+  package init(leaf: Span<UInt8>, leafHash: Digest) throws(LedgerFailure) {
+    facts = try LedgerEntryDraft(leaf: leaf)
+    hash = Hashing.leaf(leaf)
+    self.leafHash = leafHash
+  }
+}
+
 /// At most 256 positions of a block: which entries stand there.
 package struct StoredChunk: Sendable {
   package var firstIndex: Int

@@ -6,7 +6,7 @@ package import Bytes
 package struct TreeAppender: Sendable, Equatable {
   package private(set) var size = 0
   /// Roots of the full subtrees which `size` consists of, largest first.
-  private var frontier: [NodeHash] = []
+  private var frontier: [Digest] = []
   /// The hashes of each level's partial tile.
   private var partials: [[UInt8]] = []
 
@@ -40,12 +40,7 @@ package struct TreeAppender: Sendable, Equatable {
   package var root: Digest {
     guard var node = frontier.last else { return Hashing.emptyRoot }
     for left in frontier.dropLast().reversed() { node = Hashing.node(left, node) }
-    return node.digest
-  }
-
-  /// Appends one entry's leaf hash; full tiles are added to `fullTiles`.
-  package mutating func append(_ leafHash: Digest, fullTiles: inout [Tile]) {
-    append(NodeHash(leafHash), fullTiles: &fullTiles)
+    return node
   }
 
   /// Appends leaf hashes in order.
@@ -53,11 +48,12 @@ package struct TreeAppender: Sendable, Equatable {
   /// - Returns: the tiles which became full, lower levels first where several did at once.
   package mutating func append(contentsOf leafHashes: some Sequence<Digest>) -> [Tile] {
     var out: [Tile] = []
-    for hash in leafHashes { append(NodeHash(hash), fullTiles: &out) }
+    for hash in leafHashes { append(hash, fullTiles: &out) }
     return out
   }
 
-  mutating func append(_ leafHash: NodeHash, fullTiles: inout [Tile]) {
+  /// Appends one entry's leaf hash; full tiles are added to `fullTiles`.
+  package mutating func append(_ leafHash: Digest, fullTiles: inout [Tile]) {
     var node = leafHash
     var height = 0
     var rest = size
@@ -73,7 +69,7 @@ package struct TreeAppender: Sendable, Equatable {
     frontier.append(node)
   }
 
-  private mutating func push(_ node: NodeHash, level: Int, fullTiles: inout [Tile]) {
+  private mutating func push(_ node: Digest, level: Int, fullTiles: inout [Tile]) {
     if partials.count == level { partials.append([]) }
     node.append(to: &partials[level])
     guard partials[level].count == LedgerLimits.tileWidth * 32 else { return }
@@ -113,7 +109,7 @@ struct TreeNode: Sendable, Hashable {
     return (level, tile, offset..<offset + 1 << inner, width)
   }
 
-  func hash(in tiles: some TileReader, size: Int) throws(LedgerFailure) -> NodeHash {
+  func hash(in tiles: some TileReader, size: Int) throws(LedgerFailure) -> Digest {
     let place = place(size: size)
     let bytes = try tiles.hashes(level: place.level, index: place.tile, width: place.width)
     guard bytes.count >= place.hashes.upperBound * 32 else {
@@ -122,10 +118,6 @@ struct TreeNode: Sendable, Hashable {
           content: .hashes(level: place.level), index: place.tile, width: place.width
         ).path)
     }
-    var nodes = place.hashes.map { NodeHash(bytes[$0 * 32..<$0 * 32 + 32]) }
-    while nodes.count > 1 {
-      nodes = stride(from: 0, to: nodes.count, by: 2).map { Hashing.node(nodes[$0], nodes[$0 + 1]) }
-    }
-    return nodes[0]
+    return Hashing.root(of: place.hashes.map { Hashing.digest(bytes, $0 * Digest.byteCount) })
   }
 }

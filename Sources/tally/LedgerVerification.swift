@@ -1,6 +1,7 @@
 import Bytes
 import Client
 import Contract
+import FoundationEssentials
 import Ledger
 
 /// Reads the export of a log and recomputes it.
@@ -108,33 +109,26 @@ struct LedgerVerification {
     guard hashes.count == chunk.leaves.count * Bytes::Digest.byteCount else {
       throw .unsound("chunk at \(first), leaf_hashes: one for each entry is expected")
     }
-    var entries: [StoredEntry] = []
+    var entries: [ExportedEntry] = []
+    entries.reserveCapacity(chunk.leaves.count)
     for (offset, leaf) in chunk.leaves.enumerated() {
-      entries.append(try entry(Array(leaf), hashes, offset, at: first + offset))
+      entries.append(try entry(leaf, hashes, offset))
     }
-    verifier?.chunk(
-      StoredChunk(
-        firstIndex: first, blockNumber: lastBlock.blockNumber, entries: entries.map(\.id),
-        sequences: entries.map(\.sequence)))
-    for entry in entries { verifier?.entry(entry) }
+    verifier?.chunk(firstIndex: first, blockNumber: lastBlock.blockNumber, exported: entries)
     entryCount += entries.count
   }
 
   private func entry(
-    _ leaf: [UInt8], _ hashes: [UInt8], _ offset: Int, at index: Int
-  ) throws(CommandFailure) -> StoredEntry {
+    _ leaf: Data, _ hashes: [UInt8], _ offset: Int
+  ) throws(CommandFailure) -> ExportedEntry {
     let start = offset * Bytes::Digest.byteCount
     guard let hash = Bytes::Digest(bytes: hashes[start..<start + Bytes::Digest.byteCount]) else {
-      throw .unsound("entry \(index), leaf_hash: cannot be read")
+      throw .unsound("entry \(entryCount + offset), leaf_hash: cannot be read")
     }
     do {
-      let draft = try LedgerEntryDraft(leaf: leaf)
-      // The export holds no columns beside the leaf: what the leaf says is all that is said.
-      return StoredEntry(
-        id: draft.entry, sequence: Int64(index), leaf: leaf, leafHash: hash,
-        columns: StoredEntry.Columns(draft))
+      return try ExportedEntry(leaf: leaf.span, leafHash: hash)
     } catch {
-      throw .unsound("entry \(index), leaf: \(error)")
+      throw .unsound("entry \(entryCount + offset), leaf: \(error)")
     }
   }
 

@@ -93,6 +93,29 @@ struct IdentifierTests {
 }
 
 struct DigestTests {
+  @Test func bytesAreKeptInOrder() throws {
+    let bytes = (0..<32).map { UInt8($0 * 7) }
+    let digest = try #require(Digest(bytes: bytes))
+    #expect(digest.bytes == bytes)
+    #expect(digest == Digest(bytes: ([9] + bytes)[1...]))
+    #expect(digest == Digest(bytes: bytes.lazy.map { $0 }))
+    #expect(digest.description == Hex.text(bytes))
+    var out: [UInt8] = [1]
+    digest.append(to: &out)
+    #expect(out == [1] + bytes)
+    let words = stride(from: 0, to: 32, by: 8).map { start in
+      bytes[start..<start + 8].reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+    }
+    #expect(digest == Digest(bigEndian: (words[0], words[1], words[2], words[3])))
+    for index in 0..<32 {
+      var other = bytes
+      other[index] ^= 1
+      #expect(Digest(bytes: other) != digest)
+    }
+    #expect(Digest(bytes: bytes[1...]) == nil)
+    #expect(Digest(bytes: bytes.lazy.dropLast()) == nil)
+  }
+
   @Test func byteCounts() {
     #expect(Digest(bytes: [UInt8](repeating: 1, count: 31)) == nil)
     #expect(Digest(bytes: [UInt8](repeating: 1, count: 33)) == nil)

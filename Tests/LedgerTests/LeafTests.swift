@@ -72,6 +72,38 @@ import Testing
     }
   }
 
+  /// Goal: digits which are read many at once are as strict as one by one, and the first wrong one
+  /// is named. Method: every byte in place of each digit of an account, an entry and a commitment.
+  @Test func everyByteInPlaceOfADigit() throws {
+    let source = try Self.sample.leaf().bytes
+    let text = String(decoding: source, as: UTF8.self)
+    for (name, count) in [("\"account\":\"", 32), ("\"entry\":\"", 36), ("\"commit\":\"", 64)] {
+      let field = name.filter(\.isLetter)
+      let start = text.utf8.distance(
+        from: text.startIndex, to: try #require(text.range(of: name)).upperBound)
+      for index in start..<start + count {
+        let isHyphen = source[index] == UInt8(ascii: "-")
+        for byte in UInt8.min...UInt8.max where byte != source[index] {
+          var bytes = source
+          bytes[index] = byte
+          let isDigit = Array("0123456789abcdef".utf8).contains(byte) && !isHyphen
+          do throws(LedgerFailure) {
+            let read = try LedgerEntryDraft(leaf: bytes)
+            #expect(isDigit)
+            #expect(try read.leaf().bytes == bytes)
+          } catch {
+            // A digit may still break the version of an entry's identifier.
+            let isExpected =
+              isDigit
+              ? error == .invalidField(field) && field == "entry"
+              : error == .malformedLeaf(field: field, at: index)
+            #expect(isExpected, "byte \(byte) at \(index): \(error)")
+          }
+        }
+      }
+    }
+  }
+
   @Test func numbersInLeavesAreCanonical() throws {
     let text = String(decoding: try Self.sample.leaf().bytes, as: UTF8.self)
     for (from, to) in [
@@ -116,7 +148,26 @@ import Testing
     #expect(refusal { $0.reverses = $0.entry } == .invalidField("reverses"))
     #expect(refusal { $0.account?.version = 0 } == .invalidField("account_version"))
     #expect(refusal { $0.entry = Identifier(high: 1, low: 1) } == .invalidField("entry"))
+    #expect(
+      refusal { $0.effectiveOn = Day("0001-01-01")!.adding(days: -1) }
+        == .invalidField("effective_at"))
+    #expect(
+      refusal { $0.effectiveOn = Day("9999-12-31")!.adding(days: 1) }
+        == .invalidField("effective_at"))
+    #expect(refusal { $0.effectiveOn = Day("0001-01-01")! } == nil)
+    #expect(refusal { $0.effectiveOn = Day("9999-12-31")! } == nil)
+    #expect(
+      refusal { $0.recordedAt = Timestamp("0001-01-01T00:00:00Z")!.adding(seconds: -1) }
+        == .invalidField("recorded_at"))
+    #expect(
+      refusal { $0.recordedAt = Timestamp("9999-12-31T23:59:59Z")!.adding(seconds: 1) }
+        == .invalidField("recorded_at"))
+    #expect(refusal { $0.recordedAt = Timestamp("9999-12-31T23:59:59Z")! } == nil)
     let pair = Self.sample.postings
+    let second = pair.map { Posting(account: $0.account, amount: -$0.amount, currency: "CNY") }
+    let mixed = [pair[0], second[0], pair[1], second[1]]
+    #expect(refusal { $0.postings = mixed } == nil)
+    #expect(refusal { $0.postings = mixed.dropLast() } == .unbalanced(currency: "CNY"))
     #expect(
       refusal { $0.postings = Array(repeating: pair, count: 251).flatMap(\.self) }
         == .invalidField("postings"))

@@ -175,6 +175,53 @@ import Testing
     #expect(verifier.findings.map(\.problem) == ["another tenant", "another tenant"])
   }
 
+  /// Goal: what is changed in an export is found, and named where it can be. Method: each bit of a
+  /// stored hash, each byte of a leaf, entries and chunks out of place.
+  @Test func changedExports() throws {
+    #expect(try Self.sound.exportFindings() == [])
+    for number in 0..<256 {
+      var ledger = Self.small
+      let hash = ledger.blocks[1].chunks[0].entries[20].leafHash
+      ledger.blocks[1].chunks[0].entries[20].leafHash = flipped(hash, number)
+      let findings = try ledger.exportFindings()
+      #expect(findings.map(\.column) == ["leaf_hash"])
+      #expect(findings.first?.place.entryIndex == 21)
+    }
+    let leaf = Self.small.blocks[1].chunks[0].entries[20].leaf
+    var readCount = 0
+    for index in leaf.indices {
+      for flip in [1, 2] as [UInt8] {
+        var ledger = Self.small
+        ledger.blocks[1].chunks[0].entries[20].leaf[index] ^= flip
+        // Not to be read at all, or another entry.
+        guard let findings = try? ledger.exportFindings() else { continue }
+        readCount += 1
+        #expect(findings.contains { $0.place.entryIndex == 21 && $0.column == "leaf" })
+      }
+    }
+    #expect(readCount > 100)
+    var ledger = Self.small
+    ledger.blocks[1].chunks[0].entries.swapAt(4, 5)
+    #expect(try ledger.exportFindings().first?.place == .block(number: 2))
+    ledger = Self.small
+    ledger.blocks[1].chunks[0].entries.removeLast()
+    #expect(try ledger.exportFindings().contains { $0.column == "count" })
+    ledger = Self.small
+    ledger.blocks[1].chunks[0].row.firstIndex = .max
+    #expect(try ledger.exportFindings().map(\.column) == ["first_index"])
+    ledger = Self.small
+    ledger.blocks[1].chunks[0].row.blockNumber = 7
+    #expect(try ledger.exportFindings().map(\.column) == ["block_number"])
+    let elsewhere = try Self.small.exportFindings(tenant: "t_02")
+    #expect(elsewhere.filter { $0.place.isEntry && $0.problem == "another tenant" }.count == 58)
+  }
+
+  @Test func anotherLogsLeavesInAnExport() throws {
+    let access = try StoredLedger(blockCounts: [3], seed: 6, log: .access)
+    let mixed = try StoredLedger(entries: access.blocks[0].chunks[0].entries, log: .ledger)
+    #expect(try mixed.exportFindings().map(\.problem) == Array(repeating: "another log", count: 3))
+  }
+
   @Test func findingsAreBounded() {
     var verifier = LedgerVerifier(tenant: "t_01", log: .ledger)
     let row = Self.sound.blocks[1].chunks[0].entries[0]
@@ -188,6 +235,10 @@ extension LedgerFinding.Place {
   fileprivate var isEntry: Bool {
     if case .entry = self { return true }
     return false
+  }
+  fileprivate var entryIndex: Int? {
+    if case .entry(let index, _) = self { return index }
+    return nil
   }
   fileprivate var isBlock: Bool {
     if case .block = self { return true }

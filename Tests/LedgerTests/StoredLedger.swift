@@ -74,6 +74,25 @@ struct StoredLedger {
     try append(entries, first: 0, root: tree.root)
   }
 
+  /// Everything the verifier says about an export of it: leaves and stored hashes, nothing beside.
+  func exportFindings(tenant: String = Self.tenant) throws -> [LedgerFinding] {
+    var verifier = LedgerVerifier(tenant: tenant, log: log)
+    for block in blocks {
+      verifier.block(block.row)
+      for chunk in block.chunks {
+        verifier.chunk(
+          firstIndex: chunk.row.firstIndex, blockNumber: chunk.row.blockNumber,
+          exported: try chunk.entries.map {
+            try ExportedEntry(leaf: $0.leaf.span, leafHash: $0.leafHash)
+          })
+      }
+    }
+    return verifier.finish(head).filter {
+      if case .tile = $0.place { return false }
+      return true
+    }
+  }
+
   /// Everything the verifier says about it, when it is given as `asked`.
   func findings(external: Checkpoint? = nil, as asked: Log? = nil) -> [LedgerFinding] {
     var verifier = LedgerVerifier(tenant: Self.tenant, log: asked ?? log)
