@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries/cases sql/platform/migrations sql/tenant/migrations
-// SHA-256: ef556ae1673e28a55b2aee83edd29f24f68d27b20b001ea1429ff19932a6eb2f
+// SHA-256: 73aff2527c90d793b49dd21457c9be31d960c8ac3a1854b353271605e2d82ae5
 package import Bytes
 package import SQL
 
@@ -95,13 +95,13 @@ package enum CasesQueries {
       select q.n, c.id, c.subject_id, c.no, c.portfolio, c.state, c.flags, c.level,
         c.level_rule, c.priority, c.currency, c.claim_at_open, c.overdue, c.days_past_due, c.opened_on,
         c.owner_id as "owner_id?", c.close_reason as "close_reason?",
-        coalesce(c.figures_on, d.last_closed_on) as "figures_on?", s.pseudonym, s.status, s.time_zone,
+        coalesce(c.figures_on, (select d.last_closed_on from tenant.business_day d))
+          as "figures_on?", s.pseudonym, s.status, s.time_zone,
         s.night_consent, p.wrapped_key
       from unnest($1::uuid[]) with ordinality as q (case_id, n)
       join tenant.collection_case c on c.id = q.case_id
       join tenant.subject s on s.id = c.subject_id
       join tenant.pii_subject p on p.subject_id = c.subject_id
-      cross join tenant.business_day d
       """#,
     shape: .columnar,
     parameters: [
@@ -409,7 +409,9 @@ package enum CasesQueries {
     text: #"""
       select c.id, c.subject_id, p.wrapped_key, c.no, c.state, c.level, c.level_rule, c.priority,
         c.currency, c.claim_at_open, c.overdue, c.days_past_due, c.opened_on, c.owner_id as "owner_id?",
-        c.close_reason as "close_reason?", coalesce(c.figures_on, d.last_closed_on) as "figures_on?"
+        c.close_reason as "close_reason?",
+        coalesce(c.figures_on, (select d.last_closed_on from tenant.business_day d))
+          as "figures_on?"
       from (
         (select a.*
         from tenant.collection_case a
@@ -437,7 +439,6 @@ package enum CasesQueries {
         where k.subject_id = c.subject_id
         limit 1
       ) p
-      cross join tenant.business_day d
       order by -c.priority, -c.overdue, -c.days_past_due, c.no
       """#,
     shape: .single,

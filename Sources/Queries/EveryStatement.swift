@@ -1,7 +1,7 @@
 // Made by `forge generate sql`. Do not edit.
 // swift-format-ignore-file
 // Sources: sql/queries
-// SHA-256: d1d47e43ae63c1fb927d8d76822c95d0c6559a1ba27acb4811124a98998655b8
+// SHA-256: 73885ebf809aa457bebbaeb6b9f612e983d68d72f5fac03767ebfead65f9c6df
 package import SQL
 
 /// The statements of all areas.

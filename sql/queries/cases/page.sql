@@ -2,7 +2,9 @@
 -- part reads no more than its page, from an index of its own.
 select c.id, c.subject_id, p.wrapped_key, c.no, c.state, c.level, c.level_rule, c.priority,
   c.currency, c.claim_at_open, c.overdue, c.days_past_due, c.opened_on, c.owner_id as "owner_id?",
-  c.close_reason as "close_reason?", coalesce(c.figures_on, d.last_closed_on) as "figures_on?"
+  c.close_reason as "close_reason?",
+  coalesce(c.figures_on, (select d.last_closed_on from tenant.business_day d))
+    as "figures_on?"
 from (
   (select a.*
   from tenant.collection_case a
@@ -30,5 +32,4 @@ cross join lateral (
   where k.subject_id = c.subject_id
   limit 1
 ) p
-cross join tenant.business_day d
 order by -c.priority, -c.overdue, -c.days_past_due, c.no
