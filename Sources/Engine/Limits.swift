@@ -11,7 +11,7 @@ package enum LaneLimits {
   /// nanoseconds: a call that arrives behind a batch waits for it. A single operation may take more.
   package static let batchEstimateMax: UInt64 = 200_000_000
   /// What a row is taken to cost before its method was seen, in nanoseconds: 256 small writes stay
-  /// far below the cap. Imports were measured at 50,000, payments at less.
+  /// far below the cap. Imports took 41,000. Source: ops/bench/RESULTS.md, 24,283 rows/s.
   static let rowDurationStart: Double = 20_000
   /// Bounds of what a row may be found to cost, in nanoseconds: so little that it caps nothing, yet
   /// a dozen batches lead back from it; and so much that one row fills a batch.
